@@ -1,0 +1,1 @@
+"""The Familienbeirat: its members' reviews of ideas, and what the board resolves."""

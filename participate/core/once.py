@@ -1,0 +1,41 @@
+"""Writes that happened: a form sent twice counts once.
+
+A browser may send the same form twice: a double tap, a lost answer, a reload. Each form carries a
+random key; the first write leaves a row here in its own transaction, the second one finds it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from participate.core.db import Base, DbSession, insert_into
+
+
+class DoneWrite(Base):
+    """One form that was taken. Kept for two days, see `forget_writes`."""
+
+    __tablename__ = "done_write"
+
+    #: A hash of the form's path, its random key and what was typed: edited text is a new write.
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: Where the first answer led to; the second leads there, too.
+    location: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+def claim_write(session: DbSession, key: str, *, at: datetime) -> DoneWrite | None:
+    """Take a form's key within this transaction. Two at once: the later one waits for the first.
+
+    Returns:
+        None when this is the first time; the earlier write when it was done before.
+    """
+    taken = session.scalar(
+        insert_into(session, DoneWrite)
+        .values(key=key, at=at)
+        .on_conflict_do_nothing()
+        .returning(DoneWrite.key)
+    )
+    if taken is not None:
+        return None
+    return session.scalar(select(DoneWrite).where(DoneWrite.key == key))

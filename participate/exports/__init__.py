@@ -1,0 +1,1 @@
+"""Ways out: the backlog of a release as files that other programs read."""

@@ -1,0 +1,1 @@
+"""Ways in: contributions from other participation platforms, as files."""

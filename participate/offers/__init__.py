@@ -1,0 +1,1 @@
+"""Offers: what families can use and book, kept by the providers that run it."""

@@ -1,0 +1,99 @@
+"""Providers, their people, and their offers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from participate.accounts.models import Account
+from participate.core.db import Base
+from participate.core.taxonomy import LifePhase
+from participate.offers.rules import AGE_MAX, LINE_MAX, TITLE_MAX, CostKind, OfferStatus
+
+
+class Provider(Base):
+    """Who runs offers: a kindergarten, an association, a department, a business."""
+
+    __tablename__ = "provider"
+    __table_args__ = (CheckConstraint("length(name) > 0", name="name_not_empty"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(TITLE_MAX), unique=True)
+    #: Such as a website; shown with every offer.
+    website: Mapped[str] = mapped_column(String(LINE_MAX), default="")
+
+    members: Mapped[list[Account]] = relationship(secondary="provider_member")
+
+
+class ProviderMember(Base):
+    """This account keeps the offers of that provider."""
+
+    __tablename__ = "provider_member"
+
+    provider_id: Mapped[int] = mapped_column(
+        ForeignKey("provider.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class Offer(Base):
+    """Something a family can use. Its provider keeps it true."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        CheckConstraint("length(title) > 0", name="title_not_empty"),
+        CheckConstraint(
+            f"age_from BETWEEN 0 AND {AGE_MAX} AND age_to BETWEEN age_from AND {AGE_MAX}",
+            name="ages_in_range",
+        ),
+        Index(None, "status", "title"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    title: Mapped[str] = mapped_column(String(TITLE_MAX))
+    description: Mapped[str]
+    #: Whole years of the child, both ends included; empty means any age.
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]
+    cost_kind: Mapped[CostKind]
+    cost_note: Mapped[str] = mapped_column(String(LINE_MAX), default="")
+    place: Mapped[str] = mapped_column(String(LINE_MAX), default="")
+    opening_hours: Mapped[str] = mapped_column(default="")
+    how_to_apply: Mapped[str] = mapped_column(default="")
+    #: A function such as "Sekretariat", and what it answers for; never a private person.
+    contact: Mapped[str] = mapped_column(String(LINE_MAX), default="")
+    responsible_for: Mapped[str] = mapped_column(String(LINE_MAX), default="")
+    phone: Mapped[str] = mapped_column(String(60), default="")
+    email: Mapped[str] = mapped_column(String(LINE_MAX), default="")
+    status: Mapped[OfferStatus] = mapped_column(default=OfferStatus.DRAFT)
+    #: The day on which the provider last said that all of this is still true.
+    confirmed_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+
+    provider: Mapped[Provider] = relationship(lazy="joined")
+    phases: Mapped[list[OfferPhase]] = relationship(
+        cascade="all, delete-orphan", order_by="OfferPhase.life_phase", lazy="selectin"
+    )
+
+    @property
+    def life_phases(self) -> list[LifePhase]:
+        """The life phases it is for, in the order of life."""
+        mine = {phase.life_phase for phase in self.phases}
+        return [phase for phase in LifePhase if phase in mine]
+
+
+class OfferPhase(Base):
+    """This offer is for families in that life phase."""
+
+    __tablename__ = "offer_phase"
+
+    offer_id: Mapped[int] = mapped_column(
+        ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True
+    )
+    life_phase: Mapped[LifePhase] = mapped_column(primary_key=True, index=True)

@@ -1,0 +1,1 @@
+"""Requirements: the backlog that grows out of ideas, and its published releases."""

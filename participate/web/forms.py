@@ -1,0 +1,93 @@
+"""What all forms share."""
+
+from secrets import token_urlsafe
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext, ngettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from participate.core.text import clean
+
+
+class _BabelTranslations:
+    """WTForms' own few sentences, in the visitor's language."""
+
+    def gettext(self, string: str) -> str:
+        return str(gettext(string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(ngettext(singular, plural, n))
+
+
+def cleaned(value: Any) -> Any:
+    """Clean typed text before anything judges its length."""
+    return clean(value) if isinstance(value, str) else value
+
+
+def line(label: Any, *, most: int, required: Any = None, hint: Any = "") -> StringField:
+    """Return a field for one line of text.
+
+    Args:
+        label: what is asked.
+        most: characters that fit.
+        required: the sentence to show when it is left empty; None lets it be empty.
+        hint: shown under the label.
+    """
+    return StringField(label, _text_checks(most, required), filters=[cleaned], description=hint)
+
+
+def paragraphs(label: Any, *, most: int, required: Any = None, hint: Any = "") -> TextAreaField:
+    """Return a field for a longer text; the arguments are those of `line`."""
+    return TextAreaField(label, _text_checks(most, required), filters=[cleaned], description=hint)
+
+
+def _text_checks(most: int, required: Any) -> list[Any]:
+    too_long = lazy_gettext("This is too long: %(max)d characters fit. Please shorten it.")
+    checks: list[Any] = [Length(max=most, message=too_long)]
+    return [Filled(required), *checks] if required is not None else checks
+
+
+class Filled(InputRequired):
+    """Refuses what is empty, or empty once the spaces are gone."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise when nothing is left."""
+        if not field.data:
+            field.errors = []
+            raise ValidationError(self.message)
+
+
+class Form(FlaskForm):
+    """The base of all forms: protected against forgery, and taken once however often it is sent."""
+
+    once = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.once.data:
+            self.once.data = token_urlsafe(16)
+
+    class Meta(FlaskForm.Meta):
+        """Translate through Flask-Babel."""
+
+        def get_translations(self, _form: Any) -> _BabelTranslations:
+            """Return the visitor's language."""
+            return _BabelTranslations()
+
+    @property
+    def mistakes(self) -> list[tuple[str, str]]:
+        """Return (field id, sentence) for each mistake, in the order of the fields."""
+        found = [(field.id, str(text)) for field in self for text in _flat(field.errors)]
+        return found + [("", str(text)) for text in self.form_errors]
+
+
+def _flat(errors: Any) -> list[Any]:
+    """Return the sentences of a field, also when it is a list of fields."""
+    if isinstance(errors, dict):
+        return [text for inner in errors.values() for text in _flat(inner)]
+    flat: list[Any] = []
+    for one in errors:
+        flat += _flat(one) if isinstance(one, (list, tuple, dict)) else [one]
+    return flat

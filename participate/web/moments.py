@@ -1,0 +1,40 @@
+"""Days and times as people say them, in the town's time zone."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_date, format_datetime, get_locale
+
+#: Between a number and its unit, a day and its month: never torn apart at the end of a line.
+NARROW = "\u00a0"
+TOWN_ZONE = ZoneInfo("Europe/Berlin")
+
+
+def day(value: date | datetime) -> str:
+    """Return such as `Do., 9. Juli 2026`."""
+    pattern = "EEE, d. MMMM y" if _german() else "EEE, d MMMM y"
+    return _glued(format_date(value, pattern))
+
+
+def moment(value: datetime) -> str:
+    """Return such as `Do., 9. Juli 2026, 18:00 Uhr`."""
+    return f"{day(value)}, {clock_time(value)}"
+
+
+def clock_time(value: datetime) -> str:
+    """Return such as `18:00 Uhr`."""
+    return _glued(format_datetime(value, "H:mm 'Uhr'" if _german() else "HH:mm"))
+
+
+def town_day(value: datetime) -> date:
+    """Return the day a moment falls on in the town."""
+    return value.astimezone(TOWN_ZONE).date()
+
+
+def _german() -> bool:
+    return str(get_locale() or "de").startswith("de")
+
+
+def _glued(text: str) -> str:
+    """Keep a day beside its weekday and its month; leave a place to break before the year."""
+    return text.replace(" ", NARROW)
