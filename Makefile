@@ -1,0 +1,89 @@
+# What everybody types. Needs Python 3.11 or newer with venv, make, and the package registries.
+#   make run     set up, fill the demo town once, serve on http://127.0.0.1:8000
+#   make test    the whole suite;  make quick  the part under three minutes;  make check  the linters
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m participate
+DATA := $(if $(DATA_DIR),$(DATA_DIR),var)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet
+CATALOGUE := translations/de/LC_MESSAGES/messages.po
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test quick check fix translate migration lock
+
+help:
+	@sed -n '2,3s/^# *//p' Makefile
+
+# ── Set-up. Every step leaves a mark, so that the second time there is nothing to do. ──
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/base: requirements/base.txt | $(VENV)/made
+	@echo "Installing what the server needs …"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt | $(VENV)/base
+	@echo "Installing what tests and linters need …"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+$(DATA)/assets/fetched: requirements/assets.txt | $(VENV)/base
+	@echo "Fetching style sheets, fonts and htmx …"
+	@$(PIP) install --no-deps --require-hashes --only-binary :all: --upgrade --target $(DATA)/assets -r $<
+	@touch $@
+
+$(DATA)/static/manifest.json: $(DATA)/assets/fetched $(wildcard static/*.* static/*/*) participate/web/assets.py
+	@$(RUN) assets
+
+%.mo: %.po | $(VENV)/base
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
+
+setup: $(VENV)/base $(DATA)/static/manifest.json $(CATALOGUE:.po=.mo)
+	@$(RUN) init
+
+# ── Run ──
+
+run: setup
+	@$(RUN) serve
+
+# ── Test and check ──
+
+test: setup $(VENV)/dev
+	$(BIN)/python -m pytest
+
+quick: setup $(VENV)/dev
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser
+
+check: setup $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check --lint templates
+
+fix: $(VENV)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# ── Change ──
+
+translate: $(VENV)/dev
+	$(BIN)/pybabel --quiet extract --mapping=babel.cfg --sort-output --no-location --output=var/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file=var/messages.pot --output-file=$(CATALOGUE) --locale=de \
+	  --no-fuzzy-matching --ignore-obsolete --width=100
+	$(BIN)/pybabel --quiet compile --input-file=$(CATALOGUE) --output-file=$(CATALOGUE:.po=.mo)
+
+migration: setup
+	@test -n "$(NAME)" || { echo 'Say what it does: make migration NAME="add the board"'; exit 1; }
+	$(BIN)/flask db migrate --message "$(NAME)"
+
+lock:
+	cd requirements && for name in base dev assets; do $(LOCK) $$name.in --output-file $$name.txt; done

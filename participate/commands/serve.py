@@ -1,0 +1,57 @@
+"""Serving pages."""
+
+import socket
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from participate.commands.database import is_up_to_date
+
+#: Two processes answer while one is busy; eight threads each wait for the database.
+WORKERS = 2
+THREADS = 8
+
+
+def is_free(host: str, port: int) -> bool:
+    """Say whether nobody listens there yet."""
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Serve the pages on HOST and PORT (default 127.0.0.1:8000) until stopped."""
+    app: Flask = current_app
+    if not is_up_to_date():
+        raise click.ClickException(
+            "The database is not up to date. Run `python -m participate upgrade`, then serve."
+        )
+    host, port = app.config["HOST"], app.config["PORT"]
+    if not is_free(host, port):
+        raise click.ClickException(
+            f"{host}:{port} is taken, or not an address of this machine. Set another PORT or HOST."
+        )
+    click.echo(f"Serving on {app.config['PUBLIC_URL']} - stop with Ctrl+C.")
+    Granian(
+        "participate.factory:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+    ).serve()

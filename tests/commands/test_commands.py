@@ -1,0 +1,128 @@
+"""The command line as an administrator meets it: exit codes, and sentences that say what to do."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from participate.paths import data_dir
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A data folder with built assets and nothing else."""
+    shutil.copytree(data_dir() / "static", tmp_path / "static")
+    return tmp_path
+
+
+@pytest.fixture
+def participate(place):
+    """Run a command in `place`; returns the finished process."""
+
+    def run(*arguments, **environment):
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "participate", *arguments],
+            env=kept | {"DATA_DIR": str(place)} | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return run
+
+
+def test_init_makes_a_private_secret_and_a_whole_database(participate, place):
+    assert participate("init").returncode == 0
+    assert stat.S_IMODE((place / "secret").stat().st_mode) == 0o600
+    checked = participate("check")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_init_again_changes_nothing_and_says_nothing(participate, place):
+    participate("init")
+    secret = (place / "secret").read_text()
+    again = participate("init")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    assert (place / "secret").read_text() == secret
+
+
+def test_a_wrong_setting_is_one_sentence_and_exit_code_2(participate):
+    done = participate("init", PORT="http")
+    assert done.returncode == 2
+    assert done.stderr == "Error: PORT is 'http': it must be a number from 1 to 65535.\n"
+
+
+def test_missing_assets_are_one_sentence_and_exit_code_2(participate, place):
+    shutil.rmtree(place / "static")
+    done = participate("init")
+    assert done.returncode == 2
+    assert "Run `make setup`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_old_database_is_not_served(participate, place):
+    participate("init")
+    with sqlite3.connect(place / "participate.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = 'from the future'")
+    done = participate("serve")
+    assert done.returncode == 1
+    assert "not up to date" in done.stderr
+    newer = participate("upgrade")
+    assert newer.returncode == 1
+    assert "a newer one" in newer.stderr
+
+
+def test_a_taken_port_is_named(participate):
+    participate("init")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = participate("serve", PORT=port)
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port} is taken" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_one_sentence(participate):
+    done = participate("upgrade", SECRET_KEY="x" * 32, DATABASE_URL="postgresql://127.0.0.1:1/none")
+    assert done.returncode == 2
+    assert "The database does not answer" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda place: (place / "secret").chmod(0o644), "chmod 600"),
+        (lambda place: next(place.glob("static/kern*.css")).write_text("x"), "changed after"),
+        (lambda place: (place / "static" / "manifest.json").unlink(), "missing or broken"),
+        (lambda place: (place / "secret").unlink(), "There is no secret"),
+    ],
+)
+def test_check_finds_what_is_wrong_and_says_what_to_do(participate, place, harm, said):
+    participate("init")
+    harm(place)
+    done = participate("check")
+    assert done.returncode == 1
+    assert said in done.stdout
+
+
+def test_check_finds_rows_without_what_they_refer_to(participate, place):
+    participate("init")
+    with sqlite3.connect(place / "participate.db") as database:
+        database.execute("INSERT INTO held_role (account_id, role) VALUES (4711, 'board')")
+    done = participate("check")
+    assert done.returncode == 1
+    assert "1 rows refer to rows that are gone" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["", "serve", "init", "upgrade", "check", "assets"])
+def test_every_command_explains_itself(participate, command):
+    done = participate(*command.split(), "--help")
+    assert done.returncode == 0
+    assert "Usage: python -m participate" in done.stdout
