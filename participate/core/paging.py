@@ -26,9 +26,7 @@ class Page(Generic[Thing]):
         return max(1, -(-self.total // self.per_page))
 
 
-def page_of(
-    session: DbSession, statement: Select[tuple[Any]], *, number: int, per_page: int
-) -> Page[Any]:
+def page_of(session: DbSession, statement: Select[Any], *, number: int, per_page: int) -> Page[Any]:
     """Return one page of what a statement selects, in two queries whatever its length.
 
     Args:
