@@ -56,18 +56,23 @@ run: setup
 
 # ── Test and check ──
 
+# SQLite first, then once more on PostgreSQL whatever uses a database. With RESULTS=folder the
+# results also go there as JUnit XML.
+PYTEST = $(BIN)/python -m pytest --quiet --numprocesses=auto $(PYTEST_ARGUMENTS)
+
 test: setup $(VENV)/dev
-	$(BIN)/python -m pytest
+	$(PYTEST) $(if $(RESULTS),--junit-xml=$(RESULTS)/sqlite.xml)
+	$(PYTEST) --database=postgresql $(if $(RESULTS),--junit-xml=$(RESULTS)/postgresql.xml)
 
 quick: setup $(VENV)/dev
-	$(BIN)/python -m pytest -n auto --ignore=tests/browser
+	$(PYTEST) --ignore=tests/browser
 
 check: setup $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --quiet --lint templates
 
 fix: $(VENV)/dev
 	$(BIN)/ruff check --fix .

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from participate.commands.database import is_up_to_date
 from participate.config import Config, ConfigurationError, secret_file
+from participate.core.audit import broken_seals
 from participate.extensions import db
 from participate.paths import data_dir, resource_dir
 from participate.web.assets import Assets
@@ -69,15 +70,25 @@ def database_is_sound() -> str | None:
     return None
 
 
+def audit_chain_holds() -> str | None:
+    """Is the audit log as it was sealed?"""
+    findings = broken_seals(db.session)
+    if not findings:
+        return None
+    more = f" There are {len(findings) - 1} more findings." if len(findings) > 1 else ""
+    return f"The audit log was changed: {findings[0]}{more} Compare it with a backup."
+
+
 BEFORE_START: dict[str, Look] = {
     "configuration": configuration,
     "secret": secret_is_private,
     "assets": assets_are_whole,
     "translations": translations_are_compiled,
 }
+DATABASE_ANSWERS: dict[str, Look] = {"database": database_is_up_to_date}
 IN_DATABASE: dict[str, Look] = {
-    "database": database_is_up_to_date,
     "integrity": database_is_sound,
+    "audit chain": audit_chain_holds,
 }
 
 
@@ -109,4 +120,4 @@ def check(context: click.Context) -> None:
         click.echo("The database was not looked at. Mend the above first.")
         sys.exit(1)
     with context.ensure_object(ScriptInfo).load_app().app_context():
-        sys.exit(0 if report(IN_DATABASE) else 1)
+        sys.exit(0 if report(DATABASE_ANSWERS) and report(IN_DATABASE) else 1)

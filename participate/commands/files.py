@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from participate.config import secret_file
-from participate.paths import data_dir
+from participate.paths import PACKAGE, data_dir
 from participate.web.assets import build_all
 
 
@@ -18,8 +18,8 @@ def assets() -> None:
         manifest = build_all()
     except FileNotFoundError as error:
         raise click.ClickException(
-            f"{error.filename} is missing. Fetch the packages first: `pip install --no-deps"
-            f" --target {data_dir() / 'assets'} -r requirements/assets.txt`, or `make setup`."
+            f"{error.filename} is missing. Run `make setup`; without a checkout: `pip install"
+            f" --no-deps --target {data_dir() / 'assets'} -r {PACKAGE / 'assets.txt'}`."
         ) from error
     except KeyError as error:
         raise click.ClickException(f"A style sheet asks for {error}, which is missing.") from error

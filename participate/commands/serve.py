@@ -10,6 +10,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from participate.commands.database import is_up_to_date
+from participate.commands.jobs import start_clock
 
 #: Two processes answer while one is busy; eight threads each wait for the database.
 WORKERS = 2
@@ -32,7 +33,7 @@ def is_free(host: str, port: int) -> bool:
 @with_appcontext
 def serve() -> None:
     """Serve the pages on HOST and PORT (default 127.0.0.1:8000) until stopped."""
-    app: Flask = current_app
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if not is_up_to_date():
         raise click.ClickException(
             "The database is not up to date. Run `python -m participate upgrade`, then serve."
@@ -42,6 +43,7 @@ def serve() -> None:
         raise click.ClickException(
             f"{host}:{port} is taken, or not an address of this machine. Set another PORT or HOST."
         )
+    start_clock(app)
     click.echo(f"Serving on {app.config['PUBLIC_URL']} - stop with Ctrl+C.")
     Granian(
         "participate.factory:create_app",

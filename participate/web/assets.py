@@ -38,11 +38,6 @@ ENCODINGS = {"br": ".br", "gzip": ".gz", "identity": ""}
 MANIFEST = "manifest.json"
 
 
-def without_font_faces(css: str) -> str:
-    """Return a style sheet without its fonts: ours names the two weights we use."""
-    return re.sub(r"@font-face\s*\{[^}]*\}", "", css)
-
-
 def with_digest_names(css: str, names: Mapping[str, str]) -> str:
     """Return a style sheet whose `url("fonts/x.woff2")` ask for the names with digests.
 
@@ -76,9 +71,8 @@ def named(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
     for name in sorted(files, key=lambda name: name.endswith(".css")):  # they name the others
         content = files[name]
         if name.endswith(".css"):
-            css = content.decode()
-            css = without_font_faces(css) if name in FROM_PACKAGES else css
-            content = with_digest_names(css, {key: done[key][0] for key in done}).encode()
+            built_names = {key: served_as for key, (served_as, _) in done.items()}
+            content = with_digest_names(content.decode(), built_names).encode()
         done[name] = digest_name(name, content), content
     return done
 

@@ -121,6 +121,19 @@ def test_check_finds_rows_without_what_they_refer_to(participate, place):
     assert "1 rows refer to rows that are gone" in done.stdout
 
 
+def test_check_finds_an_audit_log_that_was_changed(participate, place):
+    participate("init")
+    with sqlite3.connect(place / "participate.db") as database:
+        database.execute(
+            "INSERT INTO audit_entry (id, at, event, subject_table, subject_id, details)"
+            " VALUES (1, '2026-05-04 12:00:00', 'idea.hidden', 'idea', 1, '{}')"
+        )
+        database.execute("INSERT INTO audit_seal (position, entry_id, digest) VALUES (1, 1, 'x')")
+    done = participate("check")
+    assert done.returncode == 1
+    assert "The audit log was changed: Entry 1 does not fit seal 1." in done.stdout
+
+
 @pytest.mark.parametrize("command", ["", "serve", "init", "upgrade", "check", "assets"])
 def test_every_command_explains_itself(participate, command):
     done = participate(*command.split(), "--help")

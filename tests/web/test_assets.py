@@ -15,7 +15,6 @@ from participate.web.assets import (
     build,
     digest_name,
     with_digest_names,
-    without_font_faces,
 )
 
 FACE = '@font-face { font-family: "Fira Sans"; src: url("fonts/Fira.woff2") }'
@@ -36,8 +35,13 @@ def ours(tmp_path):
     return folder
 
 
-def test_fonts_of_a_package_are_left_out():
-    assert without_font_faces(f"a {{}} {FACE}{FACE} b {{}}") == "a {}  b {}"
+def test_style_sheets_ask_for_nothing_that_is_not_built(packages, tmp_path):
+    manifest = build(packages, resource_dir("static"), tmp_path)
+    for served_as in manifest.values():
+        if served_as.endswith(".css"):
+            css = (tmp_path / served_as).read_text()
+            asked = re.findall(r"""url\(\s*["']?([^"')]*)""", css) + re.findall("@import.*", css)
+            assert {url for url in asked if not url.startswith("data:")} <= set(manifest.values())
 
 
 def test_our_fonts_get_the_name_with_the_digest():

@@ -1,8 +1,11 @@
 """What a browser is told about a style sheet, a script, a font."""
 
 import pytest
+from flask import Response
 
+from participate.core.audience import Audience
 from participate.web.assets import asset
+from participate.web.guard import open_to
 
 
 @pytest.fixture
@@ -48,3 +51,13 @@ def test_caches_may_share_it_because_nobody_looked_at_a_session(client, address)
 @pytest.mark.parametrize("name", ["manifest.json", "kern.min.css", "..%2Fsecret", "x.css"])
 def test_nothing_else_in_the_folder_can_be_fetched(client, name):
     assert client.get(f"/assets/{name}").status_code == 404
+
+
+def test_what_is_not_stored_compressed_is_compressed_when_asked_for(app, client):
+    listed = open_to(Audience.EVERYONE)(lambda: Response("town;need\n" * 500, mimetype="text/csv"))
+    app.add_url_rule("/listed", "listed", listed)
+
+    answer = client.get("/listed", headers={"Accept-Encoding": "gzip, br"})
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert "Content-Encoding" not in client.get("/listed").headers
