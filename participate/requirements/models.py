@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from participate.accounts.models import Account
 from participate.core.db import Base
@@ -30,6 +30,7 @@ class Requirement(Base):
         CheckConstraint("number > 0", name="number_positive"),
         CheckConstraint("length(title) > 0", name="title_not_empty"),
         CheckConstraint("length(story) > 0", name="story_not_empty"),
+        Index(None, "status", "number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +47,8 @@ class Requirement(Base):
     status: Mapped[RequirementStatus] = mapped_column(default=RequirementStatus.PROPOSED)
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    #: Goes up with each edit, so that of two people who edit at once the second one is told.
+    text_version: Mapped[int] = mapped_column(default=1)
 
     criteria: Mapped[list[AcceptanceCriterion]] = relationship(
         order_by="AcceptanceCriterion.position", cascade="all, delete-orphan", lazy="selectin"
@@ -61,6 +64,15 @@ class Requirement(Base):
     def key(self) -> str:
         """The stable key, such as `ANF-0012`."""
         return key_of(self.number)
+
+    if TYPE_CHECKING:
+        #: Whether a release holds it; read with the row, see the end of this module.
+        released: bool
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may read it: from its adoption on, and once a release held it."""
+        return self.released or self.status is not RequirementStatus.PROPOSED
 
 
 class AcceptanceCriterion(Base):
@@ -98,6 +110,21 @@ class Source(Base):
         return self.idea.text_version > self.text_version
 
 
+class ContributionSalt(Base):
+    """What makes the digest of a contribution say nothing to those who guess its words.
+
+    Releases hold salted digests of contributions, never their words. Once the salt is gone, with
+    its idea, no release can be linked to what somebody took back.
+    """
+
+    __tablename__ = "contribution_salt"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id", ondelete="CASCADE"), primary_key=True
+    )
+    salt: Mapped[str] = mapped_column(String(64))
+
+
 class StatusChange(Base):
     """One step of a requirement's status, with its reason."""
 
@@ -118,7 +145,7 @@ class StatusChange(Base):
 
 
 class Release(Base):
-    """The backlog as it was published, for good. Its snapshot never changes."""
+    """The backlog as it was published, for good: the database itself refuses to change it."""
 
     __tablename__ = "release"
     __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
@@ -137,3 +164,23 @@ class Release(Base):
     )
 
     published_by: Mapped[Account | None] = relationship()
+
+
+class ReleasedRequirement(Base):
+    """This requirement stands in that release."""
+
+    __tablename__ = "released_requirement"
+
+    release_id: Mapped[int] = mapped_column(
+        ForeignKey("release.id", ondelete="CASCADE"), primary_key=True
+    )
+    requirement_id: Mapped[int] = mapped_column(
+        ForeignKey("requirement.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+Requirement.released = column_property(  # type: ignore[assignment]
+    exists()
+    .where(ReleasedRequirement.requirement_id == Requirement.id)
+    .correlate_except(ReleasedRequirement)
+)
