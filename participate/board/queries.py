@@ -104,7 +104,8 @@ def next_open_idea(session: DbSession, account: Account, *, after: int) -> int |
     """Return the id of the next idea this member has not reviewed; None when all are done."""
     mine = exists().where(Review.idea_id == Idea.id, Review.account_id == account.id)
     statement = _open_first(account, Idea.id).where(~mine, ~RESOLVED, Idea.id != after)
-    return session.scalar(statement.limit(1))
+    found: int | None = session.scalar(statement.limit(1))
+    return found
 
 
 def progress_of(session: DbSession, account: Account) -> Summary:

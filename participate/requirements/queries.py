@@ -35,7 +35,7 @@ from participate.requirements.rules import (
 from participate.workshops.models import Workshop
 from participate.workshops.rules import WorkshopStatus
 
-PUBLIC = or_(Requirement.status != RequirementStatus.PROPOSED, Requirement.released)
+PUBLIC = (Requirement.status != RequirementStatus.PROPOSED) | Requirement.released
 #: Must comes first, what is left out this time comes last.
 IN_ORDER = case({one: at for at, one in enumerate(Moscow)}, value=Requirement.moscow)
 
@@ -182,7 +182,7 @@ def ideas_found(session: DbSession, search: str) -> Sequence[Idea]:
     return session.scalars(statement.order_by(Idea.id.desc()).limit(FOUND_MAX)).all()
 
 
-def _public_ideas() -> Select[tuple[Idea]]:
+def _public_ideas() -> Select[Idea]:
     return (
         select(Idea)
         .join(Workshop, Workshop.id == Idea.workshop_id)
@@ -243,7 +243,7 @@ def snapshot(
         notes: what the town says about it.
         published_at: a moment with its time zone.
     """
-    salts = dict(session.execute(select(ContributionSalt.idea_id, ContributionSalt.salt)).tuples())
+    salts = {salt.idea_id: salt.salt for salt in session.scalars(select(ContributionSalt))}
     return {
         "release": number,
         "title": title,
