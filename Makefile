@@ -52,7 +52,11 @@ setup: $(VENV)/base $(DATA)/static/manifest.json $(CATALOGUE:.po=.mo)
 # ── Run ──
 
 run: setup
-	@$(RUN) serve
+	@$(if $(DATABASE_URL),,$(RUN) demo --if-empty)
+	@exec $(RUN) serve
+
+demo: setup
+	@$(RUN) demo
 
 # ── Test and check ──
 

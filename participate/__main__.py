@@ -4,12 +4,15 @@ import sys
 
 import click
 from flask.cli import ScriptInfo
+from sqlalchemy.exc import DBAPIError
 
+from participate.accounts.cli import create_admin
 from participate.commands.check import check
 from participate.commands.database import init, upgrade
 from participate.commands.files import assets
 from participate.commands.serve import serve
 from participate.config import ConfigurationError
+from participate.demo.cli import demo
 from participate.factory import create_app
 
 
@@ -22,17 +25,21 @@ def cli() -> None:
     """
 
 
-for command in (serve, init, upgrade, check, assets):
+for command in (serve, init, upgrade, demo, create_admin, check, assets):
     cli.add_command(command)
 
 
 def main() -> None:
-    """Run one command; a setting that cannot work ends with its one sentence."""
+    """Run one command; what cannot work ends with a sentence, not a traceback."""
     try:
         cli.main(prog_name="python -m participate", obj=ScriptInfo(create_app=create_app))
     except ConfigurationError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
+    except DBAPIError as error:
+        click.echo(f"Error: the database refused ({str(error.orig).splitlines()[0]}).", err=True)
+        click.echo("`python -m participate check` says what is wrong with it.", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,41 +1,13 @@
 """The command line as an administrator meets it: exit codes, and sentences that say what to do."""
 
-import os
 import shutil
 import socket
 import sqlite3
 import stat
-import subprocess
-import sys
 
 import pytest
 
-from participate.paths import data_dir
-
-
-@pytest.fixture
-def place(tmp_path):
-    """A data folder with built assets and nothing else."""
-    shutil.copytree(data_dir() / "static", tmp_path / "static")
-    return tmp_path
-
-
-@pytest.fixture
-def participate(place):
-    """Run a command in `place`; returns the finished process."""
-
-    def run(*arguments, **environment):
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
-        return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "participate", *arguments],
-            env=kept | {"DATA_DIR": str(place)} | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-
-    return run
+COMMANDS = ["serve", "init", "upgrade", "check", "assets", "demo", "create-admin"]
 
 
 def test_init_makes_a_private_secret_and_a_whole_database(participate, place):
@@ -134,7 +106,7 @@ def test_check_finds_an_audit_log_that_was_changed(participate, place):
     assert "The audit log was changed: Entry 1 does not fit seal 1." in done.stdout
 
 
-@pytest.mark.parametrize("command", ["", "serve", "init", "upgrade", "check", "assets"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_explains_itself(participate, command):
     done = participate(*command.split(), "--help")
     assert done.returncode == 0

@@ -1,0 +1,61 @@
+"""The first administrator comes from the command line."""
+
+import sqlite3
+
+import pytest
+
+GOOD = "a long enough password"
+ADDRESS = ("create-admin", "--email", "Amt@example.org", "--password-stdin")
+
+
+@pytest.fixture
+def accounts(place, participate):
+    """Read every account and its role from the database that commands work on."""
+    participate("init")
+
+    def accounts():
+        with sqlite3.connect(place / "participate.db") as database:
+            return database.execute(
+                "SELECT email, role FROM account JOIN held_role ON account_id = account.id"
+            ).fetchall()
+
+    return accounts
+
+
+def test_an_administrator_is_made_from_a_pipe(participate, accounts):
+    done = participate(*ADDRESS, typed=GOOD + "\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert accounts() == [("amt@example.org", "administrator")]
+    assert GOOD not in done.stdout
+
+
+def test_an_address_that_is_taken_is_said_and_nothing_changes(participate, accounts):
+    participate(*ADDRESS, typed=GOOD)
+    again = participate(*ADDRESS, typed=GOOD)
+    assert again.returncode == 1
+    assert "There is an account for amt@example.org already" in again.stderr
+    assert len(accounts()) == 1
+
+
+def test_a_short_password_is_refused(participate, accounts):
+    done = participate(*ADDRESS, typed="short\n")
+    assert done.returncode == 2
+    assert "12 to 200 characters" in done.stderr
+    assert accounts() == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--email", "no address"), ("--name", " "), ("--name", "x" * 81)]
+)
+def test_what_does_not_fit_is_refused_by_name(participate, accounts, wrong):
+    done = participate(*ADDRESS, *wrong, typed=GOOD)
+    assert done.returncode == 2
+    assert f"Invalid value for '{wrong[0]}'" in done.stderr
+    assert accounts() == []
+
+
+def test_without_tables_it_says_so(participate, place):
+    done = participate(*ADDRESS, typed=GOOD, SECRET_KEY="x" * 32)
+    assert done.returncode == 1
+    assert "participate check" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,92 @@
+"""The demo town is filled once, and everybody it names can sign in."""
+
+import re
+import sqlite3
+import stat
+from hashlib import sha256
+
+import pytest
+
+from participate.config import Config
+from participate.extensions import db
+from participate.factory import create_app
+from tests.pages import soup
+
+LINE = re.compile(r"^  (\w+) +(\S+@\S+) +(\S+)$", re.MULTILINE)
+
+
+@pytest.fixture
+def filled(participate):
+    participate("init")
+    done = participate("demo", "--if-empty")
+    assert (done.returncode, done.stderr) == (0, "")
+    return done
+
+
+@pytest.fixture
+def digest(place):
+    """Say in one number what the whole database holds."""
+
+    def digest():
+        with sqlite3.connect(place / "participate.db") as database:
+            return sha256("\n".join(database.iterdump()).encode()).hexdigest()
+
+    return digest
+
+
+def test_it_prints_a_log_in_for_every_role(filled):
+    assert {role for role, _, _ in LINE.findall(filled.stdout)} >= {
+        "administrator",
+        "moderator",
+        "chair",
+        "board",
+        "provider",
+    }
+
+
+def test_no_two_demo_towns_have_the_same_passwords(filled, participate, place):
+    for file in place.glob("participate.db*"):
+        file.unlink()
+    participate("init")
+    other = LINE.findall(participate("demo").stdout)
+    mine = LINE.findall(filled.stdout)
+    assert mine
+    assert not {password for _, _, password in mine} & {password for _, _, password in other}
+
+
+def test_everybody_it_names_can_sign_in(filled, place):
+    config = Config(
+        SECRET_KEY=(place / "secret").read_text().strip(),
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{place / 'participate.db'}",
+    )
+    app = create_app(config)
+    for _, email, password in LINE.findall(filled.stdout):
+        browser = app.test_client()
+        page = soup(browser.get("/sign-in"))
+        hidden = {tag["name"]: tag["value"] for tag in page.select("form input[type=hidden]")}
+        answer = browser.post("/sign-in", data=hidden | {"email": email, "password": password})
+        assert answer.status_code == 303, f"{email}: {answer.status_code}"
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_the_second_time_changes_nothing_and_says_where_to_look(filled, participate, place, digest):
+    before = digest()
+    again = participate("demo", "--if-empty")
+    assert again.returncode == 0
+    assert str(place / "demo-log-ins.txt") in again.stdout
+    assert digest() == before
+
+
+def test_a_database_in_use_is_left_alone(filled, participate, digest):
+    before = digest()
+    again = participate("demo")
+    assert again.returncode == 1
+    assert "The database is in use" in again.stderr
+    assert digest() == before
+
+
+def test_the_log_ins_are_kept_for_their_owner_alone(filled, place):
+    kept = place / "demo-log-ins.txt"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert kept.read_text() in filled.stdout
