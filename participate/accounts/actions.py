@@ -22,7 +22,7 @@ from participate.accounts.rules import (
 )
 from participate.core.audit import record
 from participate.core.db import DbSession, insert_into
-from participate.core.errors import ConflictError, MistakeError, NotAllowedError
+from participate.core.errors import MistakeError, NotAllowedError
 from participate.core.passwords import is_outdated, is_password, password_hash
 from participate.core.text import tidy
 
@@ -35,7 +35,7 @@ class WrongPasswordError(MistakeError):
     """Address and password do not belong together, or nobody may sign in with them."""
 
 
-class OwnAccountError(ConflictError):
+class OwnAccountError(MistakeError):
     """An administrator would shut themselves out."""
 
 

@@ -1,5 +1,6 @@
 """Headers that keep a page to itself."""
 
+import re
 from secrets import token_urlsafe
 
 from flask import Flask, Response, g
@@ -9,6 +10,18 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; worker-src 'self'; media-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+#: A path of our own: one slash, then nothing that a browser drops (spaces, tabs, line breaks) or
+#: takes for a slash. `//host` and `/\\host` are addresses elsewhere.
+_LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+_LONGEST_PATH = 2_000
+
+
+def local_path(asked: str | None, otherwise: str) -> str:
+    """Return where somebody wants to go afterwards if it is on this site, else `otherwise`."""
+    if asked and len(asked) <= _LONGEST_PATH and _LOCAL.fullmatch(asked):
+        return asked
+    return otherwise
 
 
 def script_nonce() -> str:
