@@ -1,11 +1,23 @@
-"""Names for what workshops call by key."""
+"""Names for what workshops call by key, and what each step asks of those who take part."""
+
+from typing import Any, NamedTuple
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
+from participate.core.clock import now
 from participate.web.labels import name_all
-from participate.workshops.models import StakeholderGroup
-from participate.workshops.rules import Channel, StepKind, StepState, WorkshopStatus
+from participate.workshops import rules
+from participate.workshops.actions import AgendaFullError, OvertakenError, StepFixedError
+from participate.workshops.models import StakeholderGroup, Step
+from participate.workshops.rules import (
+    Channel,
+    Move,
+    StepKind,
+    StepState,
+    Which,
+    WorkshopStatus,
+)
 
 name_all(
     StepKind,
@@ -33,6 +45,15 @@ name_all(
     {WorkshopStatus.DRAFT: _("Draft"), WorkshopStatus.PUBLISHED: _("Published")},
 )
 name_all(
+    Which,
+    {
+        Which.CURRENT: _("Now and next"),
+        Which.PAST: _("Past"),
+        Which.DRAFTS: _("Drafts"),
+    },
+)
+name_all(Move, {Move.EARLIER: _("Earlier"), Move.LATER: _("Later")})
+name_all(
     Channel,
     {
         Channel.PHONE: _("typed on a phone"),
@@ -45,3 +66,82 @@ name_all(
 def group_name(group: StakeholderGroup) -> str:
     """Return a group's name in the visitor's language."""
     return group.name if str(get_locale()).startswith("de") else group.name_en
+
+
+def minutes_left(step: Step) -> int:
+    """Return how many minutes an open step has left now."""
+    return rules.minutes_left(step.opened_at, step.minutes, now()) if step.opened_at else 0
+
+
+OvertakenError.explanation = _(
+    "Somebody else who moderates was faster: another step is open by now. "
+    "Go to the console to see where the workshop is, then decide."
+)
+AgendaFullError.explanation = _(
+    "The agenda is full. Remove a step that is still planned, then add the new one."
+)
+StepFixedError.explanation = _(
+    "This step is running or over, so its place and its kind stay. You can still change the "
+    "steps that are planned."
+)
+
+
+class Invitation(NamedTuple):
+    """What a step asks on every phone: a question, a sentence, and one thing to do."""
+
+    question: Any
+    sentence: Any
+    action: Any
+    endpoint: str
+
+
+INVITATIONS = {
+    StepKind.WELCOME: Invitation(
+        _("Good that you are here"),
+        _("We begin in a moment. Please look to the front."),
+        _("Read the needs"),
+        "needs.index",
+    ),
+    StepKind.COLLECT_NEEDS: Invitation(
+        _("What is your family missing?"),
+        _("One sentence is enough. You can tell us several things, one after the other."),
+        _("Tell us a need"),
+        "needs.new",
+    ),
+    StepKind.GROUP: Invitation(
+        _("What belongs together?"),
+        _("We sort your needs together, at the front on the screen."),
+        _("Read the needs"),
+        "needs.index",
+    ),
+    StepKind.PROPOSE_IDEAS: Invitation(
+        _("What could help?"),
+        _("Propose what should be done about a need. Alone or in twos."),
+        _("Propose an idea"),
+        "ideas.new",
+    ),
+    StepKind.DISCUSS: Invitation(
+        _("What do you think of the ideas?"),
+        _("Read the ideas. Say what speaks for them, what against, and what you want to know."),
+        _("Read and discuss ideas"),
+        "ideas.index",
+    ),
+    StepKind.VOTE: Invitation(
+        _("What should come first?"),
+        _("Your vote is secret. You can change it until the vote closes."),
+        _("Go to the vote"),
+        "voting.index",
+    ),
+    StepKind.RESULTS: Invitation(
+        _("This is what came out"),
+        _("See how all have voted, and how each group did."),
+        _("See the result"),
+        "voting.index",
+    ),
+    StepKind.BREAK: Invitation(
+        _("Break"),
+        _("What you have begun to write stays where it is."),
+        _("Read the ideas"),
+        "ideas.index",
+    ),
+}

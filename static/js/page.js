@@ -6,5 +6,10 @@
     if (target) target.focus();
   };
   document.addEventListener("htmx:afterSettle", (event) => focus(event.detail.elt));
+  /* What asks by itself every few seconds keeps its trouble to itself: it must not wipe out a half-written text. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const asked = event.detail.requestConfig.elt;
+    if (event.detail.xhr.status >= 400 && asked.matches("[data-quiet]")) event.detail.shouldSwap = false;
+  });
   document.addEventListener("DOMContentLoaded", () => focus(document));
 })();

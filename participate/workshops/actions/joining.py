@@ -1,0 +1,132 @@
+"""Taking part: by the workshop's join code, and again on another device by one's resume code."""
+
+from datetime import datetime
+from hmac import compare_digest
+from secrets import token_hex
+
+from sqlalchemy import select
+
+from participate.core.audit import record
+from participate.core.db import DbSession, insert_into
+from participate.core.errors import MistakeError
+from participate.workshops.models import Participant, StakeholderGroup, Workshop
+from participate.workshops.queries import find_participant
+from participate.workshops.rules import (
+    WorkshopEvent,
+    WorkshopStatus,
+    code_hash,
+    device_hash,
+    new_pseudonym,
+    resume_code,
+)
+
+
+class WrongCodeError(MistakeError):
+    """The code opens another workshop, or none."""
+
+
+class UnknownCodeError(MistakeError):
+    """Nobody has this resume code."""
+
+
+def join_workshop(
+    session: DbSession,
+    workshop: Workshop,
+    *,
+    secret: str,
+    code: str,
+    device_hash: str,
+    group: StakeholderGroup,
+    at: datetime,
+) -> Participant:
+    """Let a device into a workshop. One that joined before stays who it was, group and all.
+
+    Args:
+        session: left uncommitted.
+        workshop: to be joined; it must be published.
+        secret: of this installation; the codes hang on it.
+        code: the join code as typed.
+        device_hash: see `rules.device_hash`.
+        group: on whose behalf they come.
+        at: the moment, of which only the day is kept.
+
+    Raises:
+        WrongCodeError: the code is not this workshop's, or the workshop is still a draft.
+    """
+    fits = compare_digest(workshop.join_code_hash or "", code_hash(secret, code))
+    if not fits or workshop.status is not WorkshopStatus.PUBLISHED:
+        raise WrongCodeError(f"workshop {workshop.id}")
+    known = find_participant(session, workshop.id, device_hash=device_hash)
+    if known is not None:
+        return known
+    participant = _new_participant(session, workshop, device_hash, group, at)
+    if participant is None:  # the same phone, a blink earlier: a double tap
+        return _known(session, workshop, device_hash)
+    participant.resume_hash = code_hash(secret, resume_code(secret, participant.id))
+    record(session, WorkshopEvent.JOINED, participant, by=None, at=at)
+    return participant
+
+
+def _new_participant(
+    session: DbSession, workshop: Workshop, device_hash: str, group: StakeholderGroup, at: datetime
+) -> Participant | None:
+    """Add a participant; None when this device has one, which the database alone can tell."""
+    added = session.scalar(
+        insert_into(session, Participant)
+        .values(
+            workshop_id=workshop.id,
+            group_key=group.key,
+            pseudonym=new_pseudonym(),
+            device_hash=device_hash,
+            joined_on=at.date(),
+        )
+        .on_conflict_do_nothing(index_elements=["workshop_id", "device_hash"])
+        .returning(Participant.id)
+    )
+    return None if added is None else session.get_one(Participant, added)
+
+
+def _known(session: DbSession, workshop: Workshop, device_hash: str) -> Participant:
+    found = find_participant(session, workshop.id, device_hash=device_hash)
+    if found is None:
+        raise RuntimeError("a participant is there and is not")
+    return found
+
+
+def resume_participation(
+    session: DbSession, *, secret: str, code: str, token: str, at: datetime
+) -> Participant:
+    """Move a participant to another device and return who they are. The old device is signed out.
+
+    Whoever took part in the same workshop on the new device leaves it, and can come back with a
+    resume code of their own.
+
+    Args:
+        session: left uncommitted.
+        secret: of this installation; the codes hang on it.
+        code: the resume code as typed.
+        token: of the new device, see `visitor.device_token`.
+        at: the moment.
+
+    Raises:
+        UnknownCodeError: nobody has this code, or the workshop has been withdrawn.
+    """
+    participant = session.scalar(
+        select(Participant)
+        .join(Workshop, Workshop.id == Participant.workshop_id)
+        .where(Participant.resume_hash == code_hash(secret, code))
+        .where(Workshop.status == WorkshopStatus.PUBLISHED)
+        .with_for_update(of=Participant)
+    )
+    if participant is None:
+        raise UnknownCodeError("no participant")
+    mine = device_hash(secret, participant.workshop_id, token)
+    if participant.device_hash == mine:
+        return participant
+    before = find_participant(session, participant.workshop_id, device_hash=mine)
+    if before is not None:
+        before.device_hash = f"left {token_hex(24)}"  # stands for no cookie at all
+        session.flush()
+    participant.device_hash = mine
+    record(session, WorkshopEvent.RESUMED, participant, by=participant, at=at)
+    return participant

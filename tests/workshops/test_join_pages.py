@@ -1,0 +1,159 @@
+"""The way from the poster to a seat at the table."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from participate.workshops.models import Participant
+from participate.workshops.rules import StepKind, WorkshopStatus, resume_code, spaced
+from participate.workshops.visitor import DEVICE_COOKIE
+from tests.conftest import CODE
+from tests.factories import NOON, SECRET, make_workshop, open_only
+from tests.pages import soup
+
+GOOD = {"code": "sand 42", "group": "pupils", "language": "de"}
+
+
+def people(session):
+    return session.scalar(select(func.count()).select_from(Participant))
+
+
+def text(page):
+    return " ".join(soup(page).select_one("main").get_text(" ").split())
+
+
+def test_scan_choose_a_group_and_be_in(client, session, workshop):
+    page = client.get(f"/w/{CODE}", follow_redirects=True)
+    assert soup(page).select_one("input[name=code]")["value"] == CODE
+    assert workshop.title in text(page)
+
+    answer = client.submit("/join", GOOD, on=f"/join?code={CODE}")
+    assert answer.status_code == 303
+    page = client.get(answer.location)
+
+    [participant] = session.scalars(select(Participant))
+    assert participant.group_key == "pupils"
+    assert participant.pseudonym in text(page)
+    assert spaced(resume_code(SECRET, participant.id)) in text(page)
+
+
+@pytest.mark.parametrize("path", ["/join", "/workshops/{id}/join"])
+def test_both_forms_let_in_and_know_who_is_in_already(client, session, workshop, path):
+    path = path.format(id=workshop.id)
+    client.submit(path, GOOD)
+    assert people(session) == 1
+    again = client.get(f"/workshops/{workshop.id}/join")
+    assert (again.status_code, again.location) == (303, f"/workshops/{workshop.id}/now")
+    assert client.get(f"/w/{CODE}", follow_redirects=True).request.path == again.location
+
+
+def test_a_second_copy_of_the_form_changes_nothing_and_leads_on(client, session, workshop):
+    """A double tap: the browser drops the first answer, cookie and all."""
+    page = soup(client.get("/join"))
+    hidden = {tag["name"]: tag["value"] for tag in page.select("form input[type=hidden]")}
+    for _tap in range(2):
+        answer = client.post("/join", data=hidden | GOOD)
+    assert answer.location == f"/workshops/{workshop.id}/now?joined=1"
+    assert people(session) == 1
+
+
+def test_the_device_is_known_before_the_form_is_sent(client, workshop):
+    client.get("/join")
+    cookie = client.get_cookie(DEVICE_COOKIE)
+    client.submit("/join", GOOD)
+    assert client.get_cookie(DEVICE_COOKIE).value == cookie.value
+
+
+def test_another_language_is_remembered(client, workshop):
+    answer = client.submit("/join", GOOD | {"language": "en"})
+    assert soup(client.get(answer.location)).html["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"code": "SAND43"}, "Der Code SAN D43 passt nicht."),
+        ({"code": "🙂\u202e" * 9}, "passt nicht"),
+        ({"code": ""}, "Tippen Sie den Code ein."),
+        ({"code": "x" * 500}, "zu lang"),
+        ({"group": ""}, "Wählen Sie, für wen Sie heute sprechen."),
+        ({"group": "kings"}, "Wählen Sie, für wen Sie heute sprechen."),
+        ({"language": "tlh"}, "Wählen Sie eine der Sprachen."),
+    ],
+)
+def test_a_mistake_says_what_to_do_and_keeps_the_rest(client, session, workshop, change, said):
+    answer = client.submit("/join", GOOD | change)
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert people(session) == 0
+    if "group" not in change:
+        assert soup(answer).select_one("input[value=pupils][checked]")
+    if "code" not in change:
+        assert soup(answer).select_one("input[name=code]")["value"] == GOOD["code"]
+
+
+def test_a_draft_answers_like_a_wrong_code(client, session, workshop):
+    workshop.status = WorkshopStatus.DRAFT
+    assert client.submit("/join", GOOD).status_code == 422
+    assert "passt nicht" in text(client.get(f"/w/{CODE}", follow_redirects=True))
+    assert client.get(f"/workshops/{workshop.id}/join").status_code == 404
+    assert people(session) == 0
+
+
+def test_the_code_of_another_workshop_does_not_open_this_one(client, session, workshop):
+    other = make_workshop(session, code="OTHER1")
+    answer = client.submit(f"/workshops/{other.id}/join", GOOD)
+    assert (answer.status_code, people(session)) == (422, 0)
+
+
+def test_somebody_without_cookies_hears_what_to_do(client, workshop):
+    page = client.get(f"/workshops/{workshop.id}/now?joined=1")
+    assert "Ihr Browser hat unseren Cookie nicht behalten." in text(page)
+
+
+def test_a_browser_that_refuses_cookies_hears_it_instead_of_an_outdated_form(app, workshop, client):
+    stubborn = FlaskClient(app, use_cookies=False)
+    page = soup(client.get("/join"))
+    hidden = {tag["name"]: tag["value"] for tag in page.select("form input[type=hidden]")}
+    answer = stubborn.post("/join", data=hidden | GOOD)
+    assert answer.status_code == 400
+    assert "Cookies" in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("step", "question", "leads_to"),
+    [
+        (StepKind.WELCOME, "Schön, dass Sie da sind", "needs"),
+        (StepKind.COLLECT_NEEDS, "Was fehlt Ihrer Familie?", "needs/new"),
+        (StepKind.GROUP, "Was gehört zusammen?", "needs"),
+        (StepKind.PROPOSE_IDEAS, "Was könnte helfen?", "ideas/new"),
+        (StepKind.DISCUSS, "Was halten Sie von den Ideen?", "ideas"),
+        (StepKind.VOTE, "Was soll zuerst kommen?", "rounds"),
+        (StepKind.RESULTS, "Das ist herausgekommen", "rounds"),
+        (StepKind.BREAK, "Pause", "ideas"),
+    ],
+)
+def test_each_step_asks_one_thing(client, session, workshop, participant, step, question, leads_to):
+    open_only(session, workshop, step)
+    page = soup(client.get(f"/workshops/{workshop.id}/now"))
+    assert page.h1.text == question
+    [button] = page.select("main .kern-btn--primary")
+    assert button["href"] == f"/workshops/{workshop.id}/{leads_to}"
+
+
+def test_between_beginning_and_end_it_says_what_comes(client, session, monkeypatch):
+    monkeypatch.setattr("participate.workshops.views.this_moment", lambda: NOON)
+    workshop = make_workshop(session, step=None)
+    path = f"/workshops/{workshop.id}/now"
+    assert soup(client.get(path)).h1.text == "Gleich geht es los"
+
+    open_only(session, workshop, StepKind.VOTE)
+    open_only(session, workshop, None)
+    assert soup(client.get(path)).h1.text == "Diese Werkstatt ist vorbei"
+
+
+def test_visitors_who_did_not_join_are_led_to_it(client, workshop):
+    page = soup(client.get(f"/workshops/{workshop.id}/now"))
+    [button] = page.select("main .kern-btn--primary")
+    assert button["href"] == f"/workshops/{workshop.id}/join"
