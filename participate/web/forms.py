@@ -35,12 +35,16 @@ def line(label: Any, *, most: int, required: Any = None, hint: Any = "") -> Stri
         required: the sentence to show when it is left empty; None lets it be empty.
         hint: shown under the label.
     """
-    return StringField(label, _text_checks(most, required), filters=[cleaned], description=hint)
+    return StringField(
+        label, _text_checks(most, required), filters=[cleaned], default="", description=hint
+    )
 
 
 def paragraphs(label: Any, *, most: int, required: Any = None, hint: Any = "") -> TextAreaField:
     """Return a field for a longer text; the arguments are those of `line`."""
-    return TextAreaField(label, _text_checks(most, required), filters=[cleaned], description=hint)
+    return TextAreaField(
+        label, _text_checks(most, required), filters=[cleaned], default="", description=hint
+    )
 
 
 def _text_checks(most: int, required: Any) -> list[Any]:
