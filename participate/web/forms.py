@@ -3,7 +3,7 @@
 from secrets import token_urlsafe
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import get_domain, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -18,7 +18,8 @@ class _BabelTranslations:
         return str(gettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(ngettext(singular, plural, n))
+        translations = get_domain().get_translations()  # WTForms fills in the values itself
+        return str(translations.ungettext(singular, plural, n))
 
 
 def cleaned(value: Any) -> Any:

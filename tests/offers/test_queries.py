@@ -81,8 +81,9 @@ def test_phases_are_counted_in_the_order_of_life(session):
 
 
 def test_a_provider_keeps_its_own_offers_and_an_administrator_all(session):
-    keeper, administrator = make_account(session, Role.PROVIDER), make_account(
-        session, Role.ADMINISTRATOR
+    keeper, administrator = (
+        make_account(session, Role.PROVIDER),
+        make_account(session, Role.ADMINISTRATOR),
     )
     mine = make_offer(session, make_provider(session, keeper))
     other = make_offer(session)
