@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from participate.accounts.models import Account, HeldRole
 from participate.accounts.rules import Role
@@ -183,6 +183,17 @@ def ideas_to_assign(
     if fresh:
         statement = statement.where(~ASKED, ~RESOLVED)
     return page_of(session, statement, number=page, per_page=IDEAS_PER_PAGE)
+
+
+def workshops_with_ideas(session: DbSession) -> Sequence[Workshop]:
+    """Return the published workshops in which something was proposed, the newest first."""
+    return session.scalars(
+        select(Workshop)
+        .where(Workshop.status == WorkshopStatus.PUBLISHED)
+        .where(exists().where(Idea.workshop_id == Workshop.id))
+        .options(lazyload(Workshop.steps))
+        .order_by(Workshop.starts_at.desc(), Workshop.id.desc())
+    ).all()
 
 
 def best_ranks(session: DbSession, ideas: Sequence[Idea]) -> dict[int, int]:

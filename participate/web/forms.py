@@ -1,11 +1,12 @@
 """What all forms share."""
 
+import re
 from secrets import token_urlsafe
 from typing import Any
 
 from flask_babel import get_domain, gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from participate.core.text import clean
@@ -62,6 +63,29 @@ class Filled(InputRequired):
         if not field.data:
             field.errors = []
             raise ValidationError(self.message)
+
+
+class Ticked(Field):  # type: ignore[misc]
+    """The ids of the things that were ticked in a list; what is no id is passed over.
+
+    The template draws the checkboxes, whose name is the field's.
+    """
+
+    data: list[int]
+
+    def process_data(self, value: Any) -> None:
+        """Take what is ticked before anybody chose."""
+        self.data = list(value or [])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was sent, each id once; nothing ticked is an answer, too."""
+        ids = [int(text) for text in valuelist if re.fullmatch("[0-9]{1,9}", text)]
+        self.data = list(dict.fromkeys(ids))
+
+    def need_one(self, message: Any) -> None:
+        """Raise a mistake when nothing is ticked."""
+        if not self.data:
+            raise ValidationError(message)
 
 
 class Form(FlaskForm):
