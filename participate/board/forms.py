@@ -12,7 +12,6 @@ from participate.board.rules import CRITERIA, NOTE_MAX, RATING_MAX, REASON_MAX, 
 from participate.web.forms import Form, Ticked, paragraphs
 from participate.web.labels import choices
 
-
 CHOOSE = _("Choose what the board resolved.")
 ENTER_DAY = _("Enter the day of the meeting.")
 

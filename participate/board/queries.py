@@ -42,6 +42,15 @@ class Summary:
     reviewed: int  #: members who answered
 
 
+@dataclass(frozen=True, slots=True)
+class IdeaFilters:
+    """Which ideas are offered for the board."""
+
+    workshop_id: int | None = None  #: only this workshop's
+    search: str = ""  #: only those whose title or text contains this
+    fresh: bool = True  #: only those that the board has not seen
+
+
 def get_assignment(session: DbSession, account: Account, idea_id: int) -> Assignment:
     """Return what says that this member was asked about this idea.
 
@@ -155,18 +164,8 @@ def spreads_of(session: DbSession, idea_id: int) -> dict[str, Spread | None]:
     return {name: spread_of([row[at] for row in rows]) for at, name in enumerate(CRITERIA)}
 
 
-def ideas_to_assign(
-    session: DbSession, *, workshop_id: int | None, search: str, fresh: bool, page: int
-) -> Page[Idea]:
-    """Return one page of public ideas, best in a closed round first, then the most discussed.
-
-    Args:
-        session: where to read.
-        workshop_id: keep only this workshop's.
-        search: keep only titles and texts that contain this; an empty text keeps all.
-        fresh: keep only those that nobody on the board was asked about.
-        page: 1 is the first.
-    """
+def ideas_to_assign(session: DbSession, filters: IdeaFilters, *, page: int) -> Page[Idea]:
+    """Return one page of public ideas, best in a closed round first, then the most discussed."""
     statement = (
         select(Idea)
         .join(Workshop, Workshop.id == Idea.workshop_id)
@@ -175,12 +174,12 @@ def ideas_to_assign(
         .options(joinedload(Idea.workshop))
         .order_by(BEST.c.rank.is_(None), BEST.c.rank, Idea.comment_count.desc(), Idea.id)
     )
-    if workshop_id is not None:
-        statement = statement.where(Idea.workshop_id == workshop_id)
-    if search:
-        found = Idea.title.icontains(search, autoescape=True)
-        statement = statement.where(or_(found, Idea.body.icontains(search, autoescape=True)))
-    if fresh:
+    if filters.workshop_id is not None:
+        statement = statement.where(Idea.workshop_id == filters.workshop_id)
+    if filters.search:
+        words = [one.icontains(filters.search, autoescape=True) for one in (Idea.title, Idea.body)]
+        statement = statement.where(or_(*words))
+    if filters.fresh:
         statement = statement.where(~ASKED, ~RESOLVED)
     return page_of(session, statement, number=page, per_page=IDEAS_PER_PAGE)
 

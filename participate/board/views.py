@@ -24,6 +24,7 @@ from participate.core.db import DbSession
 from participate.core.text import clean
 from participate.extensions import db
 from participate.ideas.queries import get_idea
+from participate.web.forms import ids_in
 from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial
 from participate.web.moments import town_day
@@ -79,12 +80,12 @@ def assign() -> Response:
         assign_ideas(db.session, chosen, asked, by=current_account(), at=now())
         flash(said_assigned(len(chosen), len(asked)))
         return saved(url_for("board.index", view="all"))
-    filters = {
-        "workshop_id": request.args.get("workshop", type=int),
-        "search": clean(request.args.get("q", ""))[:120],
-        "fresh": request.args.get("show") != "all",
-    }
-    page = queries.ideas_to_assign(db.session, **filters, page=page_number())
+    filters = queries.IdeaFilters(
+        workshop_id=next(iter(ids_in(request.args.getlist("workshop"))), None),
+        search=clean(request.args.get("q", ""))[:120],
+        fresh=request.args.get("show") != "all",
+    )
+    page = queries.ideas_to_assign(db.session, filters, page=page_number())
     return page_or_partial(
         "board/assign.html",
         "board/_assign.html",
@@ -102,7 +103,7 @@ def assign() -> Response:
 def said_assigned(ideas: int, members: int) -> str:
     """Return the sentence that says whom the board's questions went to."""
     what = ngettext("%(num)d idea is now with", "%(num)d ideas are now with", ideas)
-    return what + " " + ngettext("%(num)d member.", "%(num)d members.", members)
+    return f"{what} {ngettext('%(num)d member.', '%(num)d members.', members)}"
 
 
 @bp.route("/ideas/<int:idea_id>", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """What all forms share."""
 
 import re
+from collections.abc import Iterable
 from secrets import token_urlsafe
 from typing import Any
 
@@ -65,7 +66,13 @@ class Filled(InputRequired):
             raise ValidationError(self.message)
 
 
-class Ticked(Field):  # type: ignore[misc]
+def ids_in(texts: Iterable[str]) -> list[int]:
+    """Return the ids among texts that came from outside, each once; the rest is passed over."""
+    ids = [int(text) for text in texts if re.fullmatch("[0-9]{1,9}", text)]
+    return list(dict.fromkeys(ids))
+
+
+class Ticked(Field):
     """The ids of the things that were ticked in a list; what is no id is passed over.
 
     The template draws the checkboxes, whose name is the field's.
@@ -79,8 +86,7 @@ class Ticked(Field):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take what was sent, each id once; nothing ticked is an answer, too."""
-        ids = [int(text) for text in valuelist if re.fullmatch("[0-9]{1,9}", text)]
-        self.data = list(dict.fromkeys(ids))
+        self.data = ids_in(valuelist)
 
     def need_one(self, message: Any) -> None:
         """Raise a mistake when nothing is ticked."""

@@ -4,6 +4,7 @@ import pytest
 
 from participate.accounts.rules import Role
 from participate.board.queries import (
+    IdeaFilters,
     earlier_resolutions,
     get_assignment,
     ideas_assigned_to,
@@ -106,7 +107,7 @@ class TestIdeasToAssign:
             session.add(IdeaRank(round_id=round_.id, idea_id=idea.id, rank=rank, points=1))
         session.flush()
 
-        page = ideas_to_assign(session, workshop_id=None, search="", fresh=True, page=1)
+        page = ideas_to_assign(session, IdeaFilters(), page=1)
 
         assert titles(page) == ["first", "second", "loud", "quiet"]
         assert loud.id
@@ -121,9 +122,7 @@ class TestIdeasToAssign:
         make_assignment(session, asked, member)
 
         found = {
-            fresh: titles(
-                ideas_to_assign(session, workshop_id=None, search="", fresh=fresh, page=1)
-            )
+            fresh: titles(ideas_to_assign(session, IdeaFilters(fresh=fresh), page=1))
             for fresh in (True, False)
         }
 
