@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from secrets import token_urlsafe
 from typing import Any
 
-from flask_babel import get_domain, gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -20,8 +20,7 @@ class _BabelTranslations:
         return str(gettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        translations = get_domain().get_translations()  # WTForms fills in the values itself
-        return str(translations.ungettext(singular, plural, n))
+        return str(ngettext(singular, plural, n))
 
 
 def cleaned(value: Any) -> Any:
@@ -38,16 +37,12 @@ def line(label: Any, *, most: int, required: Any = None, hint: Any = "") -> Stri
         required: the sentence to show when it is left empty; None lets it be empty.
         hint: shown under the label.
     """
-    return StringField(
-        label, _text_checks(most, required), filters=[cleaned], default="", description=hint
-    )
+    return StringField(label, _text_checks(most, required), filters=[cleaned], description=hint)
 
 
 def paragraphs(label: Any, *, most: int, required: Any = None, hint: Any = "") -> TextAreaField:
     """Return a field for a longer text; the arguments are those of `line`."""
-    return TextAreaField(
-        label, _text_checks(most, required), filters=[cleaned], default="", description=hint
-    )
+    return TextAreaField(label, _text_checks(most, required), filters=[cleaned], description=hint)
 
 
 def _text_checks(most: int, required: Any) -> list[Any]:

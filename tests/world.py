@@ -1,0 +1,131 @@
+"""A small town with one thing of every kind, and somebody in every role: for tests that walk it all."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from participate.accounts.rules import Role
+from participate.core.taxonomy import LifePhase
+from participate.ideas.models import AnsweredNeed, Report
+from participate.ideas.rules import ReportReason
+from participate.requirements.models import Release
+from participate.requirements.rules import RequirementStatus
+from participate.workshops.models import Participant, Workshop
+from participate.workshops.rules import StepKind, device_hash
+from participate.workshops.visitor import DEVICE_COOKIE
+from tests import factories as make
+
+#: Everybody a page can meet. A stranger takes part in another workshop; an outsider keeps the offers
+#: of another provider.
+VISITORS = (
+    "public",
+    "participant",
+    "stranger",
+    "provider",
+    "outsider",
+    "board",
+    "chair",
+    "moderator",
+    "administrator",
+)
+CODE = "K7M4PX"
+
+
+@dataclass
+class World:
+    """What a walk needs: an id for every part of a path, and a cookie for every visitor."""
+
+    ids: dict[str, Any]
+    cookies: dict[str, str]  #: what Flask-Login keeps for each account
+    devices: dict[str, str] = field(default_factory=dict)
+
+    def path(self, rule: Rule) -> str:
+        """Return the address of a route, with the ids of this world."""
+        _domain, path = rule.build({name: self.ids[name] for name in rule.arguments}) or ("", "")
+        return path
+
+
+def build_world(session: Session) -> World:
+    """Make the town; the caller commits."""
+    workshop = make.make_workshop(session, code=CODE, step=StepKind.PROPOSE_IDEAS)
+    planned = make.make_step(workshop, StepKind.VOTE)
+    session.flush()
+    other = make.make_workshop(session)
+    devices = {"participant": "phone one", "stranger": "phone two"}
+    me = joined(session, workshop, devices["participant"])
+    joined(session, other, devices["stranger"])
+
+    roles = {
+        "provider": (Role.PROVIDER,),
+        "outsider": (Role.PROVIDER,),
+        "board": (Role.BOARD,),
+        "chair": (Role.BOARD, Role.CHAIR),
+        "moderator": (Role.MODERATOR,),
+        "administrator": (Role.ADMINISTRATOR,),
+    }
+    accounts = {name: make.make_account(session, *held) for name, held in roles.items()}
+
+    cluster = make.make_cluster(session, workshop)
+    need = make.make_need(session, workshop, participant=me, cluster=cluster)
+    idea = make.make_idea(session, workshop, participant=me)
+    session.add(AnsweredNeed(idea_id=idea.id, need_id=need.id))
+    comment = make.make_comment(session, idea)
+    session.add(
+        Report(idea=idea, comment=comment, reason=ReportReason.OTHER, reported_at=make.NOON)
+    )
+    round_ = make.make_round(session, workshop, ideas=[idea])
+    for name in ("board", "chair"):
+        make.make_assignment(session, idea, accounts[name])
+    requirement = make.make_requirement(session, idea, status=RequirementStatus.ADOPTED)
+    provider = make.make_provider(session, accounts["provider"])
+    make.make_provider(session, accounts["outsider"])
+    offer = make.make_offer(session, provider)
+    make.make_fulfilment(session, offer, requirement)
+    snapshot: dict[str, Any] = {"release": 1, "title": "First", "requirements": []}
+    session.add(
+        Release(number=1, title="First", snapshot=snapshot, digest="0" * 64, published_at=make.NOON)
+    )
+    session.flush()
+    ids = {
+        "workshop_id": workshop.id,
+        "step_id": planned.id,
+        "need_id": need.id,
+        "cluster_id": cluster.id,
+        "idea_id": idea.id,
+        "comment_id": comment.id,
+        "round_id": round_.id,
+        "key": requirement.key,
+        "number": 1,
+        "offer_id": offer.id,
+        "provider_id": provider.id,
+        "account_id": accounts["outsider"].id,
+        "code": CODE,
+        "extension": "csv",
+        "kind": "idea",
+        "ref": str(idea.id),
+        "phase": LifePhase.PRIMARY_SCHOOL.value,
+        "to": "de",
+    }
+    return World(ids, {name: one.get_id() for name, one in accounts.items()}, devices)
+
+
+def joined(session: Session, workshop: Workshop, token: str) -> Participant:
+    """Let the phone with this cookie take part."""
+    hashed = device_hash(make.SECRET, workshop.id, token)
+    return make.make_participant(session, workshop, device_hash=hashed)
+
+
+def browser_of(app: Flask, session: Session, world: World, visitor: str) -> FlaskClient:
+    """Return a browser that is known as this visitor."""
+    browser = app.test_client()
+    browser.session = session  # type: ignore[attr-defined]
+    if visitor in world.devices:
+        browser.set_cookie(DEVICE_COOKIE, world.devices[visitor])
+    if visitor in world.cookies:
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = world.cookies[visitor]
+    return browser
