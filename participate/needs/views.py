@@ -173,7 +173,7 @@ def wall(workshop_id: int) -> Response:
             actions.move_needs(db.session, notes, cluster, by=current_account(), at=now())
             return _wall_changed(workshop, where_it_hangs(len(notes), cluster))
         form.form_errors.append(_("Those notes are gone. Please tick others."))
-    return _wall_page(workshop, gather=form)
+    return _wall_page(workshop, status=422 if form.errors else 200, gather=form)
 
 
 def _target(workshop: Workshop, form: GatherForm) -> Cluster:
@@ -184,10 +184,9 @@ def _target(workshop: Workshop, form: GatherForm) -> Cluster:
     return actions.create_cluster(db.session, workshop, by=account, headline=headline, at=now())
 
 
-def _wall_page(workshop: Workshop, **forms: Any) -> Response:
+def _wall_page(workshop: Workshop, *, status: int, **forms: Any) -> Response:
     """Show the wall with at most one note or cluster in hand, see `_in_hand`."""
     context = _wall_context(workshop) | _in_hand(workshop) | forms
-    status = 422 if any(form is not None and form.errors for form in forms.values()) else 200
     context |= {"changed": False, "status": status}
     return page_or_partial("needs/wall.html", "needs/_wall.html", **context)
 
@@ -229,7 +228,7 @@ def move(workshop_id: int, need_id: int) -> Response:
     need = queries.get_need(db.session, workshop, need_id)
     form = MoveForm(queries.clusters_in(db.session, workshop))
     if not form.validate_on_submit():
-        return _wall_page(workshop, moving=need, move=form)
+        return _wall_page(workshop, status=422, moving=need, move=form)
     into = form.into.data
     cluster = None if into == FREE else queries.get_cluster(db.session, workshop, int(into))
     actions.move_needs(db.session, [need], cluster, by=current_account(), at=now())
@@ -261,7 +260,7 @@ def rename_cluster(workshop_id: int, cluster_id: int) -> Response:
     workshop = visible_workshop(workshop_id)
     cluster, form = queries.get_cluster(db.session, workshop, cluster_id), HeadlineForm()
     if not form.validate_on_submit():
-        return _wall_page(workshop, renaming=cluster, rename=form)
+        return _wall_page(workshop, status=422, renaming=cluster, rename=form)
     headline, account = form.headline.data, current_account()
     actions.rename_cluster(db.session, cluster, by=account, headline=headline, at=now())
     return _wall_changed(workshop, _("The cluster is now called “%(name)s”.", name=headline))
