@@ -85,14 +85,17 @@ fix: $(VENV)/dev
 # ── Change ──
 
 translate: $(VENV)/dev
-	$(BIN)/pybabel --quiet extract --mapping=babel.cfg --sort-output --no-location --output=var/messages.pot .
+	$(BIN)/pybabel --quiet extract --mapping=babel.cfg --keywords=lazy_gettext --sort-output --no-location --output=var/messages.pot .
 	$(BIN)/pybabel --quiet update --input-file=var/messages.pot --output-file=$(CATALOGUE) --locale=de \
 	  --no-fuzzy-matching --ignore-obsolete --width=100
 	$(BIN)/pybabel --quiet compile --input-file=$(CATALOGUE) --output-file=$(CATALOGUE:.po=.mo)
 
 migration: setup
 	@test -n "$(NAME)" || { echo 'Say what it does: make migration NAME="add the board"'; exit 1; }
-	$(BIN)/flask db migrate --message "$(NAME)"
+	$(BIN)/flask db migrate --message "$(NAME)" \
+	  --rev-id $$(printf %04d $$(( $$(ls migrations/versions/*.py | wc -l) + 1 )))
 
 lock:
-	cd requirements && for name in base dev assets; do $(LOCK) $$name.in --output-file $$name.txt; done
+	$(LOCK) requirements/base.in --output-file requirements/base.txt
+	$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+	$(LOCK) --no-deps requirements/assets.in --output-file requirements/assets.txt

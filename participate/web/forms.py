@@ -23,6 +23,16 @@ class _BabelTranslations:
         return str(ngettext(singular, plural, n))
 
 
+#: What WTForms says by itself. Named here, so that `make translate` finds it.
+WTFORMS_SAYS = (
+    lazy_gettext("Invalid Choice: could not coerce."),
+    lazy_gettext("Invalid choice(s): one or more data inputs could not be coerced."),
+    lazy_gettext("Not a valid choice."),
+    lazy_gettext("Not a valid date value."),
+    lazy_gettext("Not a valid integer value."),
+)
+
+
 def cleaned(value: Any) -> Any:
     """Clean typed text before anything judges its length."""
     return clean(value) if isinstance(value, str) else value
