@@ -30,6 +30,8 @@ class Cluster(Base):
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), index=True)
     headline: Mapped[str] = mapped_column(String(HEADLINE_MAX))
     created_at: Mapped[datetime]
+    #: It then holds no needs any more, but ideas that were proposed for it still refer to it.
+    dissolved_at: Mapped[datetime | None]
 
     workshop: Mapped[Workshop] = relationship()
 
