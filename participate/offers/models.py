@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participate.accounts.models import Account
 from participate.core.db import Base
 from participate.core.taxonomy import LifePhase
-from participate.offers.rules import AGE_MAX, LINE_MAX, TITLE_MAX, CostKind, OfferStatus
+from participate.offers.rules import (
+    AGE_MAX,
+    LINE_MAX,
+    PHONE_MAX,
+    TITLE_MAX,
+    CostKind,
+    Details,
+    OfferStatus,
+    dialable,
+    searchable,
+)
 
 
 class Provider(Base):
@@ -23,6 +34,8 @@ class Provider(Base):
     name: Mapped[str] = mapped_column(String(TITLE_MAX), unique=True)
     #: Such as a website; shown with every offer.
     website: Mapped[str] = mapped_column(String(LINE_MAX), default="")
+    #: Its name as it is searched in; written with it, see `keep_provider_searchable`.
+    search_text: Mapped[str] = mapped_column(default="")
 
     members: Mapped[list[Account]] = relationship(secondary="provider_member")
 
@@ -50,7 +63,6 @@ class Offer(Base):
             f"age_from BETWEEN 0 AND {AGE_MAX} AND age_to BETWEEN age_from AND {AGE_MAX}",
             name="ages_in_range",
         ),
-        Index(None, "status", "title"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,13 +80,16 @@ class Offer(Base):
     #: A function such as "Sekretariat", and what it answers for; never a private person.
     contact: Mapped[str] = mapped_column(String(LINE_MAX), default="")
     responsible_for: Mapped[str] = mapped_column(String(LINE_MAX), default="")
-    phone: Mapped[str] = mapped_column(String(60), default="")
+    phone: Mapped[str] = mapped_column(String(PHONE_MAX), default="")
     email: Mapped[str] = mapped_column(String(LINE_MAX), default="")
-    status: Mapped[OfferStatus] = mapped_column(default=OfferStatus.DRAFT)
+    status: Mapped[OfferStatus] = mapped_column(default=OfferStatus.DRAFT, index=True)
     #: The day on which the provider last said that all of this is still true.
     confirmed_on: Mapped[date | None]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    #: Title, description and place as they are searched in; begins with the title, so that lists
+    #: sort by it on every database alike. See `keep_offer_searchable`.
+    search_text: Mapped[str] = mapped_column(default="")
 
     provider: Mapped[Provider] = relationship(lazy="joined")
     phases: Mapped[list[OfferPhase]] = relationship(
@@ -87,6 +102,17 @@ class Offer(Base):
         mine = {phase.life_phase for phase in self.phases}
         return [phase for phase in LifePhase if phase in mine]
 
+    @property
+    def dialable_phone(self) -> str:
+        """The telephone number as a link wants it."""
+        return dialable(self.phone)
+
+    @property
+    def details(self) -> Details:
+        """All that its provider says about it."""
+        plain = {name: getattr(self, name) for name in Details.__slots__ if name != "life_phases"}
+        return Details(life_phases=tuple(self.life_phases), **plain)
+
 
 class OfferPhase(Base):
     """This offer is for families in that life phase."""
@@ -97,3 +123,17 @@ class OfferPhase(Base):
         ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True
     )
     life_phase: Mapped[LifePhase] = mapped_column(primary_key=True, index=True)
+
+
+@event.listens_for(Offer, "before_insert")
+@event.listens_for(Offer, "before_update")
+def keep_offer_searchable(_mapper: Any, _connection: Any, offer: Offer) -> None:
+    """Whoever writes an offer writes what it is found by, in the same statement."""
+    offer.search_text = searchable(offer.title, offer.description, offer.place or "")
+
+
+@event.listens_for(Provider, "before_insert")
+@event.listens_for(Provider, "before_update")
+def keep_provider_searchable(_mapper: Any, _connection: Any, provider: Provider) -> None:
+    """Whoever writes a provider writes what its offers are found by."""
+    provider.search_text = searchable(provider.name)

@@ -2,6 +2,10 @@
 
 from enum import StrEnum
 
+from participate.requirements.rules import RequirementStatus
+
+#: Statuses in which everybody may know of a requirement.
+PUBLIC_STATUSES = tuple(set(RequirementStatus) - {RequirementStatus.PROPOSED})
 NOTE_MAX = 500  #: characters
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from secrets import token_urlsafe
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import get_domain, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -20,7 +20,8 @@ class _BabelTranslations:
         return str(gettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(ngettext(singular, plural, n))
+        translations = get_domain().get_translations()  # WTForms fills in the values itself
+        return str(translations.ungettext(singular, plural, n))
 
 
 #: What WTForms says by itself. Named here, so that `make translate` finds it.
@@ -47,12 +48,16 @@ def line(label: Any, *, most: int, required: Any = None, hint: Any = "") -> Stri
         required: the sentence to show when it is left empty; None lets it be empty.
         hint: shown under the label.
     """
-    return StringField(label, _text_checks(most, required), filters=[cleaned], description=hint)
+    return StringField(
+        label, _text_checks(most, required), filters=[cleaned], default="", description=hint
+    )
 
 
 def paragraphs(label: Any, *, most: int, required: Any = None, hint: Any = "") -> TextAreaField:
     """Return a field for a longer text; the arguments are those of `line`."""
-    return TextAreaField(label, _text_checks(most, required), filters=[cleaned], description=hint)
+    return TextAreaField(
+        label, _text_checks(most, required), filters=[cleaned], default="", description=hint
+    )
 
 
 def _text_checks(most: int, required: Any) -> list[Any]:

@@ -1,13 +1,15 @@
 """Days and times as people say them, in the town's time zone."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, format_datetime, get_locale
 
+from participate.core.clock import TOWN_ZONE, town_day
+
+__all__ = ["TOWN_ZONE", "clock_time", "day", "moment", "town_day"]
+
 #: Between a number and its unit, a day and its month: never torn apart at the end of a line.
 NARROW = "\u00a0"
-TOWN_ZONE = ZoneInfo("Europe/Berlin")
 
 
 def day(value: date | datetime) -> str:
@@ -24,11 +26,6 @@ def moment(value: datetime) -> str:
 def clock_time(value: datetime) -> str:
     """Return such as `18:00 Uhr`."""
     return _glued(format_datetime(value, "H:mm 'Uhr'" if _german() else "HH:mm"))
-
-
-def town_day(value: datetime) -> date:
-    """Return the day a moment falls on in the town."""
-    return value.astimezone(TOWN_ZONE).date()
 
 
 def _german() -> bool:

@@ -10,7 +10,7 @@ _CLEANER = Cleaner(
     tags=TAGS,
     attributes={"a": ["href", "rel"]},
     protocols={"http", "https", "mailto"},
-    filters=[lambda stream: LinkifyFilter(stream, callbacks=[_no_endorsement])],
+    filters=[lambda source: LinkifyFilter(source, callbacks=[_no_endorsement])],
 )
 
 
