@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participate.core.db import Base
-from participate.pages.rules import CONTACT_MAX
+from participate.pages.rules import CONTACT_MAX, PAGE_MAX
 
 
 class Feedback(Base):
@@ -18,7 +18,8 @@ class Feedback(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[str]
     #: The path of the page it is about; may be empty.
-    page: Mapped[str] = mapped_column(String(200), default="")
+    page: Mapped[str] = mapped_column(String(PAGE_MAX), default="")
+    #: Erased when the barrier is settled: nobody has to be reached then.
     contact: Mapped[str] = mapped_column(String(CONTACT_MAX), default="")
     given_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

@@ -1,9 +1,20 @@
-"""What somebody may tell us about a barrier."""
+"""What somebody may tell us about a barrier, and how much a page of each list holds."""
 
+from datetime import date
 from enum import StrEnum
 
 TEXT_MAX = 2_000  #: characters
+PAGE_MAX = 200  #: characters of the path of a page
 CONTACT_MAX = 200  #: characters
+FEEDBACK_PER_PAGE = 20
+ENTRIES_PER_PAGE = 50
+
+NEXT_WORKSHOPS = 3  #: on the home page
+LATEST_FULFILMENTS = 3  #: on the home page
+DESK_WORKSHOPS = 6
+
+#: When the accessibility statement was last gone through, word for word.
+STATEMENT_ON = date(2026, 11, 24)
 
 
 class PageEvent(StrEnum):

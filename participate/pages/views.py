@@ -1,56 +1,107 @@
-"""The pages of pages."""
+"""The pages over several slices."""
 
-from flask import Blueprint, Response
+from typing import Any
 
+from flask import Blueprint, Response, current_app, flash, request, url_for
+from flask_babel import gettext as _
+
+from participate.accounts.rules import Role
+from participate.accounts.visitor import current_account
 from participate.core.audience import Audience
+from participate.core.clock import now
 from participate.core.errors import NotFoundError
-from participate.pages.models import Feedback
+from participate.core.paging import page_of
+from participate.extensions import db
+from participate.pages import actions, queries, waiting
+from participate.pages.desk import next_action, tasks_for
+from participate.pages.forms import FeedbackForm
+from participate.pages.licences import assets_used, parts_used
+from participate.pages.operator import missing_settings
+from participate.pages.rules import FEEDBACK_PER_PAGE, STATEMENT_ON
+from participate.pages.sentences import AREAS, area_names, sentence_of
 from participate.web.guard import open_to
+from participate.web.htmx import page_or_partial, redirect_after_post
+from participate.web.language import LANGUAGES, remember_language
+from participate.web.security import local_path
+from participate.web.transactions import saved
+from participate.workshops.rules import resume_code, spaced
+from participate.workshops.visitor import (
+    DEVICE_COOKIE,
+    DEVICE_DAYS,
+    current_participant,
+    visible_workshop,
+)
 
-__all__ = ["Feedback", "bp"]
 bp = Blueprint("pages", __name__)
+
+
+def _page(template: str, **context: Any) -> Response:
+    """Answer with a page that has no parts of its own."""
+    return page_or_partial(template, template, **context)
 
 
 @bp.get("/")
 @open_to(Audience.EVERYONE)
 def home() -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.home is not built yet")
+    """Lead to the offers, into the running workshop, and to what became of all wishes."""
+    at = now()
+    return _page(
+        "pages/home.html",
+        running=queries.running_workshop(db.session, at=at),
+        upcoming=queries.next_workshops(db.session, at=at),
+        way=queries.way_in_figures(db.session),
+        outcomes=queries.latest_outcomes(db.session),
+    )
 
 
 @bp.get("/imprint")
 @open_to(Audience.EVERYONE)
 def imprint() -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.imprint is not built yet")
+    """Say who runs this, and which setting is still empty."""
+    config = current_app.config
+    return _page("pages/imprint.html", operator=config, missing=missing_settings(config))
 
 
 @bp.get("/privacy")
 @open_to(Audience.EVERYONE)
 def privacy() -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.privacy is not built yet")
+    """Say what is stored about whom, for how long, and what people can ask for."""
+    config = current_app.config
+    return _page("pages/privacy.html", operator=config, missing=missing_settings(config))
 
 
 @bp.route("/accessibility", methods=["GET", "POST"])
 @open_to(Audience.EVERYONE)
 def accessibility() -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.accessibility is not built yet")
+    """Show the accessibility statement, and take what somebody says about a barrier."""
+    form = FeedbackForm(page=request.args.get("page", ""))
+    if form.validate_on_submit():
+        given = {name: form[name].data for name in ("body", "page", "contact")}
+        actions.give_feedback(db.session, **given, at=now())
+        flash(_("Your message has arrived. Thank you. We look into it."))
+        return saved(url_for("pages.accessibility"))
+    page, status = "pages/accessibility.html", 422 if form.errors else 200
+    operator = current_app.config
+    return page_or_partial(
+        page, page, status=status, form=form, operator=operator, stated_on=STATEMENT_ON
+    )
 
 
 @bp.get("/licences")
 @open_to(Audience.EVERYONE)
 def licences() -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.licences is not built yet")
+    """Name the parts this is built from, and their licences."""
+    return _page("pages/licences.html", parts=parts_used(), assets=assets_used())
 
 
 @bp.get("/language/<string:to>")
 @open_to(Audience.EVERYONE)
 def language(to: str) -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.language is not built yet")
+    """Remember a language on this device and go back to where somebody was."""
+    if to not in LANGUAGES:
+        raise NotFoundError(f"language {to}")
+    back = local_path(request.args.get("back"), url_for("pages.home"))
+    return remember_language(redirect_after_post(back), to)
 
 
 @bp.get("/desk")
@@ -58,26 +109,77 @@ def language(to: str) -> Response:
     Audience.PROVIDER, Audience.BOARD, Audience.CHAIR, Audience.MODERATOR, Audience.ADMINISTRATOR
 )
 def desk() -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.desk is not built yet")
+    """Show what is to do next for somebody who works here."""
+    account, at = current_account(), now()
+    at_hand = waiting.workshops_at_hand(db.session, at=at) if account.has(Role.MODERATOR) else []
+    return _page(
+        "pages/desk.html",
+        account=account,
+        tasks=tasks_for(db.session, account, at=at),
+        workshops=[(workshop, *next_action(workshop, at=at)) for workshop in at_hand],
+    )
 
 
 @bp.get("/workshops/<int:workshop_id>/mine")
 @open_to(Audience.PARTICIPANT)
 def mine(workshop_id: int) -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.mine is not built yet")
+    """Show participants what they wrote, what became of it, and what their device keeps."""
+    workshop = visible_workshop(workshop_id)
+    participant = current_participant(workshop)
+    code = resume_code(current_app.config["SECRET_KEY"], participant.id)
+    return _page(
+        "pages/mine.html",
+        workshop=workshop,
+        participant=participant,
+        code=spaced(code),
+        days=DEVICE_DAYS,
+        needs=queries.needs_of(db.session, participant),
+        ideas=queries.ideas_of(db.session, participant),
+    )
+
+
+@bp.post("/workshops/<int:workshop_id>/forget-device")
+@open_to(Audience.PARTICIPANT)
+def forget_device(workshop_id: int) -> Response:
+    """Take the token off this device: whoever holds it next is somebody else."""
+    flash(_("This device is signed out. With your code you can come back at any time."))
+    answer = saved(url_for("workshops.show", workshop_id=workshop_id))
+    answer.delete_cookie(DEVICE_COOKIE)
+    return answer
 
 
 @bp.route("/feedback", methods=["GET", "POST"])
 @open_to(Audience.ADMINISTRATOR)
 def feedback() -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.feedback is not built yet")
+    """List what people say about barriers; note what is settled."""
+    if request.method == "POST":
+        settled = queries.get_feedback(db.session, request.form.get("feedback", type=int))
+        actions.settle_feedback(db.session, settled, by=current_account(), at=now())
+        flash(_("The message is settled. How to reach its author is erased."))
+        return saved(url_for("pages.feedback"))
+    number = request.args.get("page", 1, type=int)
+    messages = page_of(
+        db.session, queries.all_feedback(), number=number, per_page=FEEDBACK_PER_PAGE
+    )
+    return _page("pages/feedback.html", messages=messages)
 
 
 @bp.get("/audit")
 @open_to(Audience.ADMINISTRATOR)
 def audit() -> Response:
-    """Not built yet."""
-    raise NotFoundError("pages.audit is not built yet")
+    """Show who did what and when, newest first."""
+    area = request.args.get("area", "")
+    entries = queries.audit_page(
+        db.session,
+        events=[event.value for event in AREAS[area]] if area in AREAS else None,
+        number=request.args.get("page", 1, type=int),
+    )
+    names = queries.actor_names(db.session, entries.items)
+    return _page(
+        "pages/audit.html",
+        entries=entries,
+        sentences={entry.id: sentence_of(entry, names) for entry in entries.items},
+        seals=queries.seals_of(db.session, entries.items),
+        areas=area_names(),
+        area=area,
+    )

@@ -32,6 +32,11 @@ def label(member: StrEnum | None) -> str:
     return "" if member is None else str(_NAMES[type(member)][member])
 
 
+def is_key(text: str) -> bool:
+    """Say whether a text is what a form sends for a choice, rather than what somebody typed."""
+    return text == "y" or any(text in set(kind) for kind in _NAMES)
+
+
 def choices(kind: type[StrEnum], *, empty: Any = None) -> list[SelectChoice]:
     """Return an enum as the choices of a field, with `empty` as the name of choosing none."""
     none = [SelectChoice("", empty)] if empty is not None else []

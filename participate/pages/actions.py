@@ -1,0 +1,53 @@
+"""Feedback on barriers: given by anybody, settled by administrators. The caller commits."""
+
+from datetime import datetime
+
+from participate.accounts.models import Account
+from participate.accounts.rules import Role
+from participate.core.audit import record
+from participate.core.db import DbSession
+from participate.core.errors import NotAllowedError
+from participate.core.text import tidy
+from participate.pages.models import Feedback
+from participate.pages.rules import CONTACT_MAX, PAGE_MAX, TEXT_MAX, PageEvent
+
+
+def give_feedback(
+    session: DbSession, *, body: str, page: str, contact: str, at: datetime
+) -> Feedback:
+    """Store what somebody says about a barrier. Who says it is not stored.
+
+    Args:
+        session: left uncommitted.
+        body: 1 to `TEXT_MAX` characters.
+        page: the path of the page it is about; up to `PAGE_MAX` characters, may be empty.
+        contact: where an answer shall go; up to `CONTACT_MAX` characters, may be empty.
+        at: the moment.
+
+    Raises:
+        ValueError: one of the texts is too short or too long.
+    """
+    feedback = Feedback(
+        body=tidy(body, shortest=1, longest=TEXT_MAX),
+        page=tidy(page, longest=PAGE_MAX),
+        contact=tidy(contact, longest=CONTACT_MAX),
+        given_at=at,
+    )
+    session.add(feedback)
+    record(session, PageEvent.FEEDBACK_GIVEN, feedback, by=None, at=at)
+    return feedback
+
+
+def settle_feedback(session: DbSession, feedback: Feedback, *, by: Account, at: datetime) -> None:
+    """Note that a barrier is gone or answered, and erase how to reach who told us.
+
+    Settling twice changes nothing.
+
+    Raises:
+        NotAllowedError: `by` is no administrator.
+    """
+    if not by.has(Role.ADMINISTRATOR):
+        raise NotAllowedError("only administrators settle feedback")
+    if feedback.settled_at is None:
+        feedback.settled_at, feedback.contact = at, ""
+        record(session, PageEvent.FEEDBACK_SETTLED, feedback, by=by, at=at)
