@@ -1,4 +1,4 @@
-"""A small town with one thing of every kind, and somebody in every role: for tests that walk it all."""
+"""A small town with one thing of every kind and somebody in every role, to be walked by tests."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,8 +19,8 @@ from participate.workshops.rules import StepKind, device_hash
 from participate.workshops.visitor import DEVICE_COOKIE
 from tests import factories as make
 
-#: Everybody a page can meet. A stranger takes part in another workshop; an outsider keeps the offers
-#: of another provider.
+#: Everybody a page can meet. A stranger takes part in another workshop; an outsider keeps the
+#: offers of another provider.
 VISITORS = (
     "public",
     "participant",

@@ -171,9 +171,7 @@ class TestNew:
         assert late.status_code == 409
         assert soup(late).select("html"), "base.html swaps errors into the whole body"
 
-    def test_says_that_it_is_not_time_yet(
-        self, client, session, workshop, needs_path, participant
-    ):
+    def test_says_that_it_is_not_time_yet(self, client, session, workshop, needs_path, participant):
         workshop.steps.clear()
         open_only(session, workshop, StepKind.WELCOME)
 
