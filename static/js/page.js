@@ -1,4 +1,5 @@
-/* After htmx swapped a part in, the focus goes where the part says: mistakes, or its new heading. */
+/* After htmx swapped a part in, the focus goes where the part says: mistakes, or its new heading.
+   A whole page keeps the focus where the browser puts it, unless it came back with mistakes. */
 (() => {
   "use strict";
   const focus = (root) => {
@@ -11,5 +12,5 @@
     const asked = event.detail.requestConfig.elt;
     if (event.detail.xhr.status >= 400 && asked.matches("[data-quiet]")) event.detail.shouldSwap = false;
   });
-  document.addEventListener("DOMContentLoaded", () => focus(document));
+  document.addEventListener("DOMContentLoaded", () => document.querySelector("[role=alert][data-focus]")?.focus());
 })();
