@@ -17,7 +17,7 @@ from participate.web.moments import town_day
 from participate.workshops.models import Workshop
 from participate.workshops.rules import WorkshopStatus
 
-ENTRIES_MAX = 5  #: more do not fit below a phone's thumb
+ENTRIES_MAX = 4  #: more do not fit below a phone's thumb
 
 
 def desk_items() -> list[tuple[str, str, str, str]]:
@@ -26,7 +26,7 @@ def desk_items() -> list[tuple[str, str, str, str]]:
     if account is None:
         return []
     entries = [
-        ("desk", "pages.desk", "i-home", _("My desk"), tuple(Role)),
+        ("desk", "pages.desk", "i-home", _("To do"), tuple(Role)),
         ("workshops", "workshops.index", "i-now", _("Workshops"), (Role.MODERATOR,)),
         ("board", "board.index", "i-idea", _("Board"), (Role.BOARD, Role.CHAIR, Role.MODERATOR)),
         ("requirements", "requirements.index", "i-path", _("Requirements"), (Role.MODERATOR,)),
