@@ -28,6 +28,11 @@ def clock_time(value: datetime) -> str:
     return _glued(format_datetime(value, "H:mm 'Uhr'" if _german() else "HH:mm"))
 
 
+def clock(value: datetime) -> str:
+    """Return such as `18:00`, for columns of times."""
+    return str(format_datetime(value, "H:mm" if _german() else "HH:mm"))
+
+
 def _german() -> bool:
     return str(get_locale() or "de").startswith("de")
 

@@ -70,7 +70,7 @@ def group_name(group: StakeholderGroup) -> str:
 
 def minutes_left(step: Step) -> int:
     """Return how many minutes an open step has left now."""
-    return rules.minutes_left(step.opened_at, step.minutes, now()) if step.opened_at else 0
+    return rules.minutes_left(step.opened_at, step.minutes, now())
 
 
 OvertakenError.explanation = _(

@@ -143,7 +143,7 @@ def test_each_step_asks_one_thing(client, session, workshop, participant, step, 
 
 
 def test_between_beginning_and_end_it_says_what_comes(client, session, monkeypatch):
-    monkeypatch.setattr("participate.workshops.views.this_moment", lambda: NOON)
+    monkeypatch.setattr("participate.workshops.views.taking_part.this_moment", lambda: NOON)
     workshop = make_workshop(session, step=None)
     path = f"/workshops/{workshop.id}/now"
     assert soup(client.get(path)).h1.text == "Gleich geht es los"

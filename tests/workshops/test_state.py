@@ -16,7 +16,7 @@ def at(monkeypatch):
 
     def at(minutes):
         moment = NOON + timedelta(minutes=minutes)
-        monkeypatch.setattr("participate.workshops.views.this_moment", lambda: moment)
+        monkeypatch.setattr("participate.workshops.views.taking_part.this_moment", lambda: moment)
         monkeypatch.setattr("participate.workshops.labels.now", lambda: moment)
 
     at(0)
