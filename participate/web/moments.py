@@ -6,7 +6,7 @@ from flask_babel import format_date, format_datetime, get_locale
 
 from participate.core.clock import TOWN_ZONE, town_day
 
-__all__ = ["TOWN_ZONE", "clock_time", "day", "moment", "town_day"]
+__all__ = ["TOWN_ZONE", "clock", "clock_time", "day", "moment", "town_day"]
 
 #: Between a number and its unit, a day and its month: never torn apart at the end of a line.
 NARROW = "\u00a0"

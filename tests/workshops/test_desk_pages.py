@@ -52,9 +52,8 @@ def text(page, selector="main"):
 def press(client, page, words, **kwargs):
     """Press the button that says these words."""
     shown = soup(client.get(page))
-    [button] = [
-        b for b in shown.select("main form button, .fw-step form button") if words in b.text
-    ]
+    buttons = shown.select("main form button, .fw-step form button")
+    button = next(button for button in buttons if words in button.text)
     form = button.find_parent("form")
     data = {tag["name"]: tag["value"] for tag in form.select("input[type=hidden]")}
     return client.post(form["action"], data=data, **kwargs)
