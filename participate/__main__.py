@@ -13,6 +13,7 @@ from participate.commands.files import assets
 from participate.commands.serve import serve
 from participate.config import ConfigurationError
 from participate.demo.cli import demo
+from participate.exports.cli import export
 from participate.factory import create_app
 
 
@@ -25,7 +26,7 @@ def cli() -> None:
     """
 
 
-for command in (serve, init, upgrade, demo, create_admin, check, assets):
+for command in (serve, init, upgrade, demo, create_admin, export, check, assets):
     cli.add_command(command)
 
 
