@@ -6,9 +6,8 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, SelectMultipleField, ValidationError
+from wtforms import SelectField, ValidationError
 from wtforms.fields import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from participate.core.taxonomy import LifePhase
 from participate.core.text import clean
@@ -29,7 +28,7 @@ from participate.offers.rules import (
     Wanted,
     is_web_address,
 )
-from participate.web.forms import Form, line, paragraphs
+from participate.web.forms import Form, ManyChoices, line, paragraphs
 from participate.web.labels import choices, label
 
 #: The field at which each lack is mended.
@@ -68,13 +67,6 @@ def wanted_from(arguments: MultiDict[str, str]) -> Wanted:
         age=age if age is not None and 0 <= age <= AGE_MAX else None,
         only_free="free" in arguments,
     )
-
-
-class ManyChoices(SelectMultipleField):
-    """Several of a few things to choose from, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class OfferForm(Form):
