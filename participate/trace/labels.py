@@ -4,29 +4,20 @@ from flask_babel import lazy_gettext as _
 
 from participate.board.rules import Outcome
 from participate.requirements.rules import RequirementStatus
-from participate.trace.rules import Kind, Stage
+from participate.trace.rules import Stage
 from participate.web.labels import name_all
 
-name_all(
-    Kind,
-    {
-        Kind.NEED: _("Need"),
-        Kind.IDEA: _("Idea"),
-        Kind.REQUIREMENT: _("Requirement"),
-        Kind.OFFER: _("Offer"),
-    },
-)
 name_all(
     Stage,
     {
         Stage.NEEDS: _("Needs"),
-        Stage.CLUSTER: _("Cluster"),
+        Stage.CLUSTER: _("Clusters"),
         Stage.IDEAS: _("Ideas"),
-        Stage.VOTE: _("Vote"),
+        Stage.VOTE: _("Votes"),
         Stage.BOARD: _("Board"),
-        Stage.REQUIREMENTS: _("Requirement"),
-        Stage.RELEASE: _("Release"),
-        Stage.OFFERS: _("Offer"),
+        Stage.REQUIREMENTS: _("Requirements"),
+        Stage.RELEASE: _("Releases"),
+        Stage.OFFERS: _("Offers"),
     },
 )
 #: What the advisory board did.
