@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import event
 
 from participate.accounts.rules import Role
 from participate.extensions import db
