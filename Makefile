@@ -62,7 +62,7 @@ demo: setup
 
 # SQLite first, then once more on PostgreSQL whatever uses a database. With RESULTS=folder the
 # results also go there as JUnit XML.
-PYTEST = $(BIN)/python -m pytest --quiet --numprocesses=auto $(PYTEST_ARGUMENTS)
+PYTEST = $(BIN)/python -m pytest --quiet --numprocesses=auto -r s $(PYTEST_ARGUMENTS)
 
 test: setup $(VENV)/dev
 	$(PYTEST) $(if $(RESULTS),--junit-xml=$(RESULTS)/sqlite.xml)
