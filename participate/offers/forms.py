@@ -103,6 +103,11 @@ class OfferForm(Form):
     phone = line(_("Telephone"), most=PHONE_MAX)
     email = line(_("E-mail"), most=LINE_MAX)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("description", "life_phases", "how_to_apply", "contact", "cost_kind"):
+            self[name].flags.silent = True  # "optional" would be wrong: families need them
+
     def validate_phone(self, field: Any) -> None:
         """Refuse what no telephone could dial."""
         if field.data and not re.match(PHONE_SHAPE, field.data):
@@ -145,6 +150,10 @@ class NewOfferForm(OfferForm):
     """A new offer, of one of the providers that this account keeps offers for."""
 
     provider = SelectField(_("Provider"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.provider.flags.silent = True  # one is chosen already
 
 
 class ProviderForm(Form):

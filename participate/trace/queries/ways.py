@@ -157,7 +157,7 @@ def _add_ideas(session: DbSession, way: Way, ids: Collection[int]) -> None:
         .join(Round, Round.id == IdeaRank.round_id)
         .join(others, others.c.round_id == IdeaRank.round_id)
         .where(IdeaRank.idea_id.in_(ids), Round.state == RoundState.CLOSED)
-        .order_by(IdeaRank.rank, IdeaRank.idea_id)
+        .order_by(Round.id.desc(), IdeaRank.rank, IdeaRank.idea_id)
     ).all()
     way.at[Stage.VOTE] = _few(
         [
