@@ -14,6 +14,7 @@ from participate.config import Config, ConfigurationError, secret_file
 from participate.core.audit import broken_seals
 from participate.extensions import db
 from participate.paths import data_dir, resource_dir
+from participate.requirements.queries import broken_releases
 from participate.web.assets import Assets
 
 #: Looks at one thing, and returns what is wrong with it and what to do; None when all is well.
@@ -79,6 +80,12 @@ def audit_chain_holds() -> str | None:
     return f"The audit log was changed: {findings[0]}{more} Compare it with a backup."
 
 
+def releases_are_unchanged() -> str | None:
+    """Does every release fit its digest, with none missing?"""
+    found = broken_releases(db.session)
+    return f"{' '.join(found)} Restore the last backup." if found else None
+
+
 BEFORE_START: dict[str, Look] = {
     "configuration": configuration,
     "secret": secret_is_private,
@@ -89,6 +96,7 @@ DATABASE_ANSWERS: dict[str, Look] = {"database": database_is_up_to_date}
 IN_DATABASE: dict[str, Look] = {
     "integrity": database_is_sound,
     "audit chain": audit_chain_holds,
+    "releases": releases_are_unchanged,
 }
 
 

@@ -74,6 +74,14 @@ class Requirement(Base):
         """Whether everybody may read it: from its adoption on, and once a release held it."""
         return self.released or self.status is not RequirementStatus.PROPOSED
 
+    def set_criteria(self, texts: list[str]) -> None:
+        """Say by what it is judged, in the rows there are: each position is unique."""
+        for criterion, said in zip(self.criteria, texts, strict=False):
+            criterion.text = said
+        for position in range(len(self.criteria), len(texts)):
+            self.criteria.append(AcceptanceCriterion(position=position + 1, text=texts[position]))
+        del self.criteria[len(texts) :]
+
 
 class AcceptanceCriterion(Base):
     """One sentence by which anyone can tell whether the requirement is met."""

@@ -203,9 +203,9 @@ def get_release(session: DbSession, number: int) -> Release:
     return release
 
 
-def find_release(session: DbSession, number: int) -> Release | None:
-    """Return one release by its number; None when there is none."""
-    return session.scalar(select(Release).where(Release.number == number))
+def release_numbers(session: DbSession) -> Sequence[int]:
+    """Return the numbers of all releases, the newest first."""
+    return session.scalars(select(Release.number).order_by(Release.number.desc())).all()
 
 
 def releases(session: DbSession) -> Sequence[Release]:

@@ -38,8 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if CHROMIUM is None:
         for item in items:
             if HERE in item.path.parents:
-                reason = f"{item.name}: no Chromium. Run `apt-get install chromium`"
-                item.add_marker(pytest.mark.skip(reason=reason))
+                item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium"))
 
 
 @pytest.fixture(scope="session")

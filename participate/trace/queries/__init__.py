@@ -1,1 +1,0 @@
-"""Reading what ties the stages together: links, ways, gaps and fulfilments."""
