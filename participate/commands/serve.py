@@ -11,6 +11,8 @@ from granian.log import LogLevels
 
 from participate.commands.database import is_up_to_date
 from participate.commands.jobs import start_clock
+from participate.extensions import db
+from participate.factory import create_app
 
 #: Two processes answer while one is busy; eight threads each wait for the database.
 WORKERS = 2
@@ -29,6 +31,13 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+def worker() -> Flask:
+    """Build the application of one worker, after it was forked, with a clock of its own."""
+    app = create_app()
+    start_clock(app)
+    return app
+
+
 @click.command()
 @with_appcontext
 def serve() -> None:
@@ -43,10 +52,12 @@ def serve() -> None:
         raise click.ClickException(
             f"{host}:{port} is taken, or not an address of this machine. Set another PORT or HOST."
         )
-    start_clock(app)
+    # A worker must not inherit an open database: SQLite would believe its locks were held for ever.
+    db.session.remove()
+    db.engine.dispose()
     click.echo(f"Serving on {app.config['PUBLIC_URL']} - stop with Ctrl+C.")
     Granian(
-        "participate.factory:create_app",
+        f"{__name__}:{worker.__name__}",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,

@@ -169,7 +169,7 @@ def actor_names(session: DbSession, entries: Collection[AuditEntry]) -> dict[int
     rows = session.execute(
         select(Account.id, Account.display_name).where(Account.id.in_(wanted - {None}))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def seals_of(session: DbSession, entries: Collection[AuditEntry]) -> dict[int, int]:
@@ -179,4 +179,4 @@ def seals_of(session: DbSession, entries: Collection[AuditEntry]) -> dict[int, i
             AuditSeal.entry_id.in_([entry.id for entry in entries])
         )
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
