@@ -22,7 +22,7 @@ help:
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/base: requirements/base.txt | $(VENV)/made
@@ -62,7 +62,7 @@ demo: setup
 
 # SQLite first, then once more on PostgreSQL whatever uses a database. With RESULTS=folder the
 # results also go there as JUnit XML.
-PYTEST = $(BIN)/python -m pytest --quiet --numprocesses=auto $(PYTEST_ARGUMENTS)
+PYTEST = $(BIN)/python -m pytest --quiet --numprocesses=auto -r s $(PYTEST_ARGUMENTS)
 
 test: setup $(VENV)/dev
 	$(PYTEST) $(if $(RESULTS),--junit-xml=$(RESULTS)/sqlite.xml)

@@ -15,6 +15,7 @@ from participate.config import ConfigurationError
 from participate.demo.cli import demo
 from participate.exports.cli import export
 from participate.factory import create_app
+from participate.imports.cli import import_
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +27,7 @@ def cli() -> None:
     """
 
 
-for command in (serve, init, upgrade, demo, create_admin, export, check, assets):
+for command in (serve, init, upgrade, demo, create_admin, import_, export, check, assets):
     cli.add_command(command)
 
 

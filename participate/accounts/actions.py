@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from participate.accounts.access import may_manage
 from participate.accounts.models import Account, HeldRole, SignInAttempts
 from participate.accounts.queries import find_account_by_email
 from participate.accounts.rules import (
+    ATTEMPTS_HOURS,
     ATTEMPTS_MINUTES,
     NAME_MAX,
     PASSWORD_MAX,
@@ -185,6 +187,12 @@ def take_attempt(session: DbSession, email_hash: str, *, at: datetime) -> int:
         return wait
     attempts.failures, attempts.last_at = attempts.failures + 1, at
     return 0
+
+
+def forget_attempts(session: DbSession, *, at: datetime) -> None:
+    """Delete counts of wrong passwords that are older than `ATTEMPTS_HOURS`."""
+    over = SignInAttempts.last_at < at - timedelta(hours=ATTEMPTS_HOURS)
+    session.execute(delete(SignInAttempts).where(over))
 
 
 def sign_in(

@@ -4,16 +4,19 @@ A browser may send the same form twice: a double tap, a lost answer, a reload. E
 random key; the first write leaves a row here in its own transaction, the second one finds it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import String, select
+from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participate.core.db import Base, DbSession, insert_into
 
+#: Days for which a form that was sent is recognised. A page left open longer has to be loaded anew.
+KEPT_DAYS = 2
+
 
 class DoneWrite(Base):
-    """One form that was taken. Kept for two days, see `forget_writes`."""
+    """One form that was taken. Kept for some days, see `forget_writes`."""
 
     __tablename__ = "done_write"
 
@@ -39,3 +42,8 @@ def claim_write(session: DbSession, key: str, *, at: datetime) -> DoneWrite | No
     if taken is not None:
         return None
     return session.scalar(select(DoneWrite).where(DoneWrite.key == key))
+
+
+def forget_writes(session: DbSession, *, at: datetime) -> None:
+    """Delete what is older than `KEPT_DAYS`."""
+    session.execute(delete(DoneWrite).where(DoneWrite.at < at - timedelta(days=KEPT_DAYS)))

@@ -6,9 +6,8 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, SelectMultipleField, ValidationError
+from wtforms import SelectField, ValidationError
 from wtforms.fields import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from participate.core.taxonomy import LifePhase
 from participate.core.text import clean
@@ -29,7 +28,7 @@ from participate.offers.rules import (
     Wanted,
     is_web_address,
 )
-from participate.web.forms import Form, line, paragraphs
+from participate.web.forms import Form, ManyChoices, line, paragraphs
 from participate.web.labels import choices, label
 
 #: The field at which each lack is mended.
@@ -70,13 +69,6 @@ def wanted_from(arguments: MultiDict[str, str]) -> Wanted:
     )
 
 
-class ManyChoices(SelectMultipleField):
-    """Several of a few things to choose from, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class OfferForm(Form):
     """An offer, as its provider describes it."""
 
@@ -110,6 +102,11 @@ class OfferForm(Form):
     )
     phone = line(_("Telephone"), most=PHONE_MAX)
     email = line(_("E-mail"), most=LINE_MAX)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("description", "life_phases", "how_to_apply", "contact", "cost_kind"):
+            self[name].flags.silent = True  # "optional" would be wrong: families need them
 
     def validate_phone(self, field: Any) -> None:
         """Refuse what no telephone could dial."""
@@ -153,6 +150,10 @@ class NewOfferForm(OfferForm):
     """A new offer, of one of the providers that this account keeps offers for."""
 
     provider = SelectField(_("Provider"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.provider.flags.silent = True  # one is chosen already
 
 
 class ProviderForm(Form):

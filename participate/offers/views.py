@@ -43,6 +43,7 @@ def index() -> Response:
             db.session, wanted, number=request.args.get("page", 1, type=int)
         ),
         counts=queries.published_by_phase(db.session),
+        swapped="HX-Request" in request.headers,
         ages=ages(),
         age_name=age_name,
         today=town_day(now()),

@@ -7,8 +7,9 @@ from typing import Any
 
 from flask_babel import get_domain, gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from participate.core.text import clean
 
@@ -102,6 +103,13 @@ class Ticked(Field):
         """Raise a mistake when nothing is ticked."""
         if not self.data:
             raise ValidationError(message)
+
+
+class ManyChoices(SelectMultipleField):
+    """Several of a few things to choose from, each with a box of its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Form(FlaskForm):

@@ -5,6 +5,17 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Watch
 
+PUBLIC = [
+    "/",
+    "/workshops",
+    "/offers",
+    "/sign-in",
+    "/imprint",
+    "/privacy",
+    "/accessibility",
+    "/licences",
+]
+
 
 def test_a_page_wears_our_clothes_from_our_own_server(phone):
     phone.goto("/sign-in")
@@ -15,12 +26,14 @@ def test_a_page_wears_our_clothes_from_our_own_server(phone):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_stands_in_the_way_of_reading_it(open_page, axe, width, scheme):
-    page = open_page(width, 800, color_scheme=scheme)
-    page.goto("/sign-in")
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+@pytest.mark.parametrize("path", PUBLIC)
+def test_nothing_stands_in_the_way_of_reading_it(open_page, axe, path, scheme):
+    page = open_page(320, 640, color_scheme=scheme)
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.goto(path).status == 200
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_foreign_host_would_be_noticed():

@@ -106,6 +106,15 @@ def test_check_finds_an_audit_log_that_was_changed(participate, place):
     assert "The audit log was changed: Entry 1 does not fit seal 1." in done.stdout
 
 
+def test_commands_work_on_whatever_database_is_named(participate, engine, database_url):
+    named = {"DATABASE_URL": database_url, "SECRET_KEY": "x" * 32}
+    assert participate("init", **named).returncode == 0
+    filled = participate("demo", **named)
+    assert filled.returncode == 0, filled.stderr
+    checked = participate("check", **named)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_explains_itself(participate, command):
     done = participate(*command.split(), "--help")

@@ -1,11 +1,17 @@
 """What happens without a request, and may happen twice."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select, text
 
+from participate.accounts.models import SignInAttempts
 from participate.accounts.rules import AccountEvent, Role
-from participate.commands.jobs import seal_audit_log, start_clock
+from participate.commands.jobs import forget_what_is_over, seal_audit_log, start_clock
 from participate.core.audit import AuditSeal, broken_seals, record
-from tests.factories import NOON, make_account
+from participate.core.once import DoneWrite
+from participate.voting.models import Round
+from participate.voting.rules import RoundState
+from tests.factories import NOON, make_account, make_round, make_workshop
 
 
 def make_entries(session, number):
@@ -43,3 +49,16 @@ def test_the_clock_seals_as_soon_as_it_starts(app, session):
     clock = start_clock(app)
     clock.shutdown(wait=True)
     assert seals(session) == 1
+
+
+def test_what_the_privacy_page_promises_to_forget_is_forgotten(app, session):
+    long_ago = NOON - timedelta(days=1000)
+    session.add(DoneWrite(key="old", at=long_ago))
+    session.add(SignInAttempts(email_hash="old", failures=1, last_at=long_ago))
+    closed = {"state": RoundState.CLOSED, "closed_at": long_ago}
+    make_round(session, make_workshop(session), **closed)
+    session.commit()
+    forget_what_is_over(app)
+    assert session.scalars(select(DoneWrite)).all() == []
+    assert session.scalars(select(SignInAttempts)).all() == []
+    assert session.scalars(select(Round.key)).all() == [None]

@@ -74,7 +74,9 @@ def test_the_home_page_is_served_in_german(environment, tmp_path):
     command = [sys.executable, "-m", "participate", "serve"]
     with subprocess.Popen(command, cwd=tmp_path, env=environment | {"PORT": str(port)}) as server:  # noqa: S603
         try:
-            assert '<html lang="de"' in page(f"http://127.0.0.1:{port}/")
+            home = page(f"http://127.0.0.1:{port}/")
+            assert '<html lang="de"' in home
+            assert "Impressum" in home
         finally:
             server.terminate()
 
@@ -85,7 +87,7 @@ def page(address):
             with urlopen(address, timeout=5) as answer:  # noqa: S310
                 return answer.read().decode()
         except HTTPError as error:
-            return error.read().decode()
+            pytest.fail(f"{address} answered {error.code}")
         except OSError as error:
             if not isinstance(getattr(error, "reason", error), ConnectionError):
                 raise

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from participate.accounts.rules import Role
 from participate.workshops.rules import StepKind, WorkshopStatus
-from tests.factories import NOON, open_only
+from tests.factories import NOON, make_account, make_workshop, open_only
 from tests.pages import HTMX, soup
 
 
@@ -110,3 +111,21 @@ def test_a_withdrawn_workshop_and_none_at_all_look_the_same(client, workshop, at
 def test_without_scripts_one_can_look_again(client, workshop):
     shown = bar(client, workshop)
     assert shown.select_one("noscript a").text == "Aktualisieren"
+
+
+def test_the_bar_of_the_console_keeps_its_shape_and_its_buttons(client, session, sign_in, at):
+    workshop, moderator = make_workshop(session), make_account(session, Role.MODERATOR)
+    session.commit()
+    sign_in(moderator)
+    asked = bar(client, workshop, "console")
+    at(1)
+    fresh = soup(client.get(asked["hx-get"], headers=HTMX))
+    assert [tag.name for tag in fresh.select("section, form")] == []
+    assert "14 Minuten übrig" in " ".join(fresh.text.split())
+
+    agenda = bar(client, workshop, "agenda")
+    assert agenda.name == "section"
+    workshop.version += 1
+    fresh = soup(client.get(agenda["hx-get"], headers=HTMX))
+    assert fresh.section["class"] == ["fw-step"]
+    assert fresh.find("a", string="Zum neuen Schritt")["href"].endswith("/console")

@@ -1,0 +1,1 @@
+"""Reading what ties the stages together: links, ways, gaps and fulfilments."""
