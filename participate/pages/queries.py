@@ -94,11 +94,13 @@ def latest_outcomes(session: DbSession) -> list[Outcome]:
         select(AnsweredNeed.need_id)
         .join(Source, Source.idea_id == AnsweredNeed.idea_id)
         .where(Source.requirement_id == requirement_id)
+        .correlate(Fulfilment)
     )
     clusters = (
         select(Idea.cluster_id)
         .join(Source, Source.idea_id == Idea.id)
         .where(Source.requirement_id == requirement_id, Idea.cluster_id.is_not(None))
+        .correlate(Fulfilment)
     )
     needs = (
         select(func.count(Need.id))

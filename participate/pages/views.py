@@ -22,6 +22,7 @@ from participate.pages.sentences import AREAS, area_names, sentence_of
 from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial, redirect_after_post
 from participate.web.language import LANGUAGES, remember_language
+from participate.web.numbers import id_in
 from participate.web.security import local_path
 from participate.web.transactions import saved
 from participate.workshops.rules import resume_code, spaced
@@ -153,7 +154,7 @@ def forget_device(workshop_id: int) -> Response:
 def feedback() -> Response:
     """List what people say about barriers; note what is settled."""
     if request.method == "POST":
-        settled = queries.get_feedback(db.session, request.form.get("feedback", type=int))
+        settled = queries.get_feedback(db.session, id_in(request.form, "feedback"))
         actions.settle_feedback(db.session, settled, by=current_account(), at=now())
         flash(_("The message is settled. How to reach its author is erased."))
         return saved(url_for("pages.feedback"))

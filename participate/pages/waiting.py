@@ -132,7 +132,7 @@ def open_reports(session: DbSession) -> Sequence[tuple[int, str, int]]:
         .order_by(func.count(Report.id).desc(), Workshop.id)
         .limit(DESK_WORKSHOPS)
     )
-    return [row._tuple() for row in session.execute(statement)]
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
 def workshops_at_hand(session: DbSession, *, at: datetime) -> Sequence[Workshop]:
