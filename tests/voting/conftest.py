@@ -43,7 +43,8 @@ def counted():
         statements = []
 
         def note(_connection, _cursor, statement, *_rest):
-            statements.append(statement)
+            if not statement.startswith("BEGIN"):
+                statements.append(statement)
 
         with app.app_context():
             engine = db.engine
