@@ -67,6 +67,10 @@ class NeedForm(Form):
         _("Place"), most=PLACE_MAX, hint=_("A street, a district or a school, if it is about one.")
     )
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.life_phase.flags.silent = True  # "None in particular" says that it is optional
+
     @classmethod
     def of(cls, need: Need) -> Self:
         """Return the form that changes a need, filled with what it says."""

@@ -171,7 +171,7 @@ def wall(workshop_id: int) -> Response:
         if notes:
             cluster = _target(workshop, form)
             actions.move_needs(db.session, notes, cluster, by=current_account(), at=now())
-            return _wall_changed(workshop, where_it_hangs(len(notes), cluster))
+            return _wall_changed(workshop, where_it_hangs(len(notes), cluster), keep=False)
         form.form_errors.append(_("Those notes are gone. Please tick others."))
     return _wall_page(workshop, status=422 if form.errors else 200, gather=form)
 
@@ -187,15 +187,17 @@ def _target(workshop: Workshop, form: GatherForm) -> Cluster:
 def _wall_page(workshop: Workshop, *, status: int, **forms: Any) -> Response:
     """Show the wall with at most one note or cluster in hand, see `_in_hand`."""
     context = _wall_context(workshop) | _in_hand(workshop) | forms
-    context |= {"changed": False, "status": status}
+    keep = status == 200 or "gather" not in forms
+    context |= {"changed": False, "keep": keep, "status": status}
     return page_or_partial("needs/wall.html", "needs/_wall.html", **context)
 
 
-def _wall_changed(workshop: Workshop, said: str) -> Response:
+def _wall_changed(workshop: Workshop, said: str, *, keep: bool = True) -> Response:
     """Commit, and say what happened: to htmx with the wall, to a plain browser on the next page."""
     flash(said)
     here = url_for("needs.wall", workshop_id=workshop.id)
-    return saved_part("needs/_wall.html", here, changed=True, **_wall_context(workshop))
+    context = _wall_context(workshop) | {"keep": keep, "changed": True}
+    return saved_part("needs/_wall.html", here, **context)
 
 
 def _wall_context(workshop: Workshop) -> dict[str, Any]:

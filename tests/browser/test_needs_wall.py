@@ -1,0 +1,79 @@
+"""The wall in a moderator's browser: what htmx swaps, and what a keyboard and a voice notice."""
+
+import pytest
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import expect
+
+from participate.accounts.rules import Role
+from participate.workshops.rules import StepKind
+from tests.factories import make_account, make_cluster, make_need, make_workshop
+
+
+@pytest.fixture
+def wall(app, session, open_page, live_server):
+    """The wall of a workshop with three free notes and a cluster, opened by a moderator."""
+    workshop = make_workshop(session, step=StepKind.GROUP)
+    make_cluster(session, workshop, headline="Rad")
+    for words in ("einen Radweg", "Schatten", "eine Bank"):
+        make_need(session, workshop, i_need=words)
+    account = make_account(session, Role.MODERATOR)
+    cookie = SecureCookieSessionInterface().get_signing_serializer(app)
+    value = cookie.dumps({"_user_id": account.get_id(), "_fresh": True})
+    address = f"/workshops/{workshop.id}/needs/wall"
+    session.commit()  # and nothing is read behind it: SQLite has one writer, and that is the server
+    page = open_page(1280, 900)
+    page.context.add_cookies([{"name": "session", "value": value, "url": live_server}])
+    page.goto(address)
+    return page
+
+
+def note(page, words):
+    return page.locator(".fw-note", has_text=words)
+
+
+def test_ticked_notes_hang_together_without_a_new_page(wall):
+    wall.evaluate("window.stays = true")
+    note(wall, "Schatten").get_by_label("Ankreuzen").check()
+    note(wall, "Bank").get_by_label("Ankreuzen").check()
+    wall.get_by_label("Überschrift des neuen Bündels").fill("Draußen sitzen")
+    wall.get_by_role("button", name="Angekreuzte Zettel einhängen").click()
+
+    expect(wall.locator("#wall-said")).to_have_text("2 Zettel hängen jetzt in „Draußen sitzen“.")
+    cluster = wall.get_by_role("region", name="Draußen sitzen")
+    expect(cluster.locator(".fw-note")).to_have_count(2)
+    expect(cluster.get_by_label("Ankreuzen").first).not_to_be_checked()
+    expect(wall.get_by_label("Überschrift des neuen Bündels")).to_have_value("")
+    assert wall.evaluate("window.stays"), "the page was loaded anew"
+
+
+def test_one_note_moves_by_keyboard_and_keeps_the_focus(wall):
+    note(wall, "Radweg").get_by_role("link", name="Verschieben").press("Enter")
+    where = wall.get_by_label("Wohin gehört der Zettel?")
+    expect(where).to_be_focused()
+    where.select_option("Rad")
+    wall.get_by_role("button", name="Zettel verschieben").press("Enter")
+
+    expect(wall.locator("#wall-said")).to_have_text("1 Zettel hängt jetzt in „Rad“.")
+    moved = wall.get_by_role("region", name="Rad").locator(".fw-note", has_text="Radweg")
+    expect(moved.get_by_role("link", name="Verschieben")).to_be_focused()
+
+
+def test_what_was_ticked_and_typed_outlives_moving_another_note(wall):
+    note(wall, "Schatten").get_by_label("Ankreuzen").check()
+    wall.get_by_label("Überschrift des neuen Bündels").fill("Draußen")
+    note(wall, "Radweg").get_by_role("link", name="Verschieben").click()
+    wall.get_by_label("Wohin gehört der Zettel?").select_option("Rad")
+    wall.get_by_role("button", name="Zettel verschieben").click()
+
+    expect(wall.get_by_role("region", name="Rad").locator(".fw-note")).to_have_count(1)
+    expect(note(wall, "Schatten").get_by_label("Ankreuzen")).to_be_checked()
+    expect(wall.get_by_label("Überschrift des neuen Bündels")).to_have_value("Draußen")
+
+
+def test_a_missing_headline_is_said_and_the_ticks_stay(wall):
+    note(wall, "Schatten").get_by_label("Ankreuzen").check()
+    wall.get_by_role("button", name="Angekreuzte Zettel einhängen").click()
+
+    expect(wall.get_by_role("alert")).to_be_focused()
+    expect(wall.get_by_role("alert")).to_contain_text("Geben Sie dem neuen Bündel")
+    expect(note(wall, "Schatten").get_by_label("Ankreuzen")).to_be_checked()
