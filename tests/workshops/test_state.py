@@ -65,6 +65,14 @@ def test_a_new_step_is_announced_and_the_page_stays(client, session, workshop, a
     assert client.get(asks_now, headers=HTMX).status_code == 204
 
 
+@pytest.mark.parametrize("on", ["now", "needs", "ideas", "votes", "", "anything"])
+def test_a_page_on_which_somebody_may_type_never_loads_itself_again(client, workshop, at, on):
+    workshop.version += 1
+    answer = client.get(f"/workshops/{workshop.id}/state?seen=1&on={on}", headers=HTMX)
+    assert answer.status_code == 200
+    assert "HX-Refresh" not in answer.headers
+
+
 def test_a_closed_step_is_announced(client, session, workshop, at):
     open_only(session, workshop, None)
     workshop.version += 1
