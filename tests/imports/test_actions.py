@@ -139,5 +139,6 @@ def test_the_number_of_statements_does_not_grow_with_rows(session):
             session.execute(table.__table__.delete())
         return len(seen)
 
+    session.connection()  # the transaction begins once
     few = statements(2)
     assert statements(150) == few  # 450 rows of votes: one batch
