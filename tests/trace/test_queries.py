@@ -23,6 +23,7 @@ from tests.factories import (
     make_idea,
     make_need,
     make_offer,
+    make_participant,
     make_requirement,
     make_resolution,
     make_workshop,
@@ -331,7 +332,14 @@ def test_a_crowded_way_takes_as_many_statements_as_a_lonely_one(session):
     offer = session.merge(world.offer)
     for _number in range(20):
         ideas = [
-            make_idea(session, workshop, needs=[make_need(session, workshop)]) for _ in range(2)
+            make_idea(
+                session,
+                workshop,
+                needs=[make_need(session, workshop)],
+                participant=make_participant(session, workshop),
+                submitted_at=NOON - timedelta(days=1),
+            )
+            for _ in range(2)
         ]
         make_resolution(session, ideas[0])
         other = make_requirement(session, *ideas, status=ADOPTED)
