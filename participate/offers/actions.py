@@ -55,6 +55,10 @@ class NotPublishedError(ConflictError):
     """Only what families find can be confirmed or withdrawn."""
 
 
+class EditedMeanwhileError(MistakeError):
+    """Somebody else changed the offer after this form was opened."""
+
+
 class IncompleteError(MistakeError):
     """An offer lacks something that families need."""
 
@@ -158,20 +162,32 @@ def create_offer(
 
 
 def edit_offer(
-    session: DbSession, offer: Offer, details: Details, *, by: Account, at: datetime
+    session: DbSession, offer: Offer, details: Details, *, seen: int, by: Account, at: datetime
 ) -> None:
     """Replace what an offer says. What families find is thereby confirmed as of today.
 
+    Args:
+        session: left uncommitted.
+        offer: locked, so that nobody else changes it meanwhile.
+        details: all that it says from now on.
+        seen: the `text_version` that the editor saw.
+        by: an administrator, or an account that keeps it.
+        at: the moment, with a time zone.
+
     Raises:
         NotAllowedError: `by` does not keep this offer.
+        EditedMeanwhileError: it was edited since.
         IncompleteError: the offer is published, and would lack something that families need.
         ValueError: something is too long or has another shape, which the form should have caught.
     """
     _check(by, offer)
+    if offer.text_version != seen:
+        raise EditedMeanwhileError(f"offer {offer.id} at {offer.text_version}, not {seen}")
     if offer.status is OfferStatus.PUBLISHED and details.lacks:
         raise IncompleteError(details.lacks)
     _write(offer, details)
     offer.edited_at = at
+    offer.text_version += 1
     if offer.status is OfferStatus.PUBLISHED:
         offer.confirmed_on = town_day(at)
     record(session, OfferEvent.EDITED, offer, by=by, at=at)

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, ValidationError
+from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
 from participate.core.taxonomy import LifePhase
@@ -28,7 +28,7 @@ from participate.offers.rules import (
     Wanted,
     is_web_address,
 )
-from participate.web.forms import Form, ManyChoices, line, paragraphs
+from participate.web.forms import Form, ManyChoices, ids_in, line, paragraphs
 from participate.web.labels import choices, label
 
 #: The field at which each lack is mended.
@@ -103,6 +103,9 @@ class OfferForm(Form):
     phone = line(_("Telephone"), most=PHONE_MAX)
     email = line(_("E-mail"), most=LINE_MAX)
 
+    #: The `text_version` that was there when the form was opened.
+    seen = HiddenField()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("description", "life_phases", "how_to_apply", "contact", "cost_kind"):
@@ -123,6 +126,11 @@ class OfferForm(Form):
         youngest = self.age_from.data
         if field.data is not None and youngest is not None and field.data < youngest:
             raise ValidationError(_("The oldest age must not be below the youngest."))
+
+    @property
+    def seen_version(self) -> int:
+        """The `text_version` this form was opened on; 0 when it was forged."""
+        return next(iter(ids_in([self.seen.data or ""])), 0)
 
     @property
     def details(self) -> Details:

@@ -2,7 +2,12 @@
 
 from flask_babel import lazy_gettext as _
 
-from participate.offers.actions import IncompleteError, NameTakenError, NotPublishedError
+from participate.offers.actions import (
+    EditedMeanwhileError,
+    IncompleteError,
+    NameTakenError,
+    NotPublishedError,
+)
 from participate.offers.rules import CostKind, Lack, OfferStatus
 from participate.web.labels import name_all
 
@@ -33,6 +38,10 @@ name_all(
 )
 
 IncompleteError.explanation = _("Something that families need is still missing. Please add it.")
+EditedMeanwhileError.explanation = _(
+    "Somebody else changed this offer in the meantime. Open it in a second window, take over what"
+    " is new there, and save again."
+)
 NameTakenError.explanation = _("Another provider has this name. Choose one that differs.")
 NotPublishedError.explanation = _(
     "Families do not find this offer at the moment. Publish it first."

@@ -87,6 +87,8 @@ class Offer(Base):
     confirmed_on: Mapped[date | None]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    #: Goes up with each edit, so that of two people who edit at once the second one is told.
+    text_version: Mapped[int] = mapped_column(default=1)
     #: Title, description and place as they are searched in; begins with the title, so that lists
     #: sort by it on every database alike. See `keep_offer_searchable`.
     search_text: Mapped[str] = mapped_column(default="")

@@ -18,13 +18,13 @@ from participate.offers.rules import OFFERS_PER_PAGE, WORDS_MAX, OfferStatus, Wa
 BY_TITLE = (Offer.search_text, Offer.id)
 
 
-def get_offer(session: DbSession, offer_id: int) -> Offer:
-    """Return one offer.
+def get_offer(session: DbSession, offer_id: int, *, lock: bool = False) -> Offer:
+    """Return one offer; `lock` makes others wait who want to change it, too.
 
     Raises:
         NotFoundError: there is none with this id.
     """
-    offer = session.get(Offer, offer_id)
+    offer = session.get(Offer, offer_id, with_for_update={"of": Offer} if lock else None)
     if offer is None:
         raise NotFoundError(f"offer {offer_id}")
     return offer

@@ -114,15 +114,10 @@ def new() -> ResponseReturnValue:
 def edit(offer_id: int) -> ResponseReturnValue:
     """Edit an offer beside what families will see of it."""
     offer = kept_offer(offer_id)
-    form = OfferForm(obj=offer)
-    if form.validate_on_submit():
-        try:
-            actions.edit_offer(db.session, offer, form.details, by=current_account(), at=now())
-        except actions.IncompleteError as error:
-            form.point_out(error.lacks)
-        else:
-            flash(_said_after_saving(offer))
-            return saved(url_for("offers.edit", offer_id=offer.id))
+    form = OfferForm(obj=offer, seen=str(offer.text_version))
+    if form.validate_on_submit() and edited(offer, form):
+        flash(_said_after_saving(offer))
+        return saved(url_for("offers.edit", offer_id=offer.id))
     return _edit_page(offer, form)
 
 
@@ -134,7 +129,7 @@ def publish(offer_id: int) -> ResponseReturnValue:
     try:
         actions.publish_offer(db.session, offer, by=current_account(), at=now())
     except actions.IncompleteError as error:
-        form = OfferForm(formdata=None, obj=offer)
+        form = OfferForm(formdata=None, obj=offer, seen=str(offer.text_version))
         form.point_out(error.lacks)
         return _edit_page(offer, form)
     flash(_("Published. Families find this offer from now on."))
@@ -215,13 +210,26 @@ def edit_provider(provider_id: int) -> ResponseReturnValue:
     return render_template("offers/edit_provider.html", form=form, provider=provider), status
 
 
+def edited(offer: Offer, form: OfferForm) -> bool:
+    """Change an offer; or leave the mistake with its field."""
+    seen, account = form.seen_version, current_account()
+    try:
+        actions.edit_offer(db.session, offer, form.details, seen=seen, by=account, at=now())
+    except actions.IncompleteError as error:
+        form.point_out(error.lacks)
+    except actions.EditedMeanwhileError as error:
+        form.form_errors.append(error.explanation)
+        form.seen.data = str(offer.text_version)
+    return not form.errors
+
+
 def kept_offer(offer_id: int) -> Offer:
-    """Return an offer that the signed-in account keeps.
+    """Return an offer that the signed-in account keeps, locked when it may be changed.
 
     Raises:
         NotFoundError: there is none, or another provider keeps it: the two look the same.
     """
-    offer = queries.get_offer(db.session, offer_id)
+    offer = queries.get_offer(db.session, offer_id, lock=request.method == "POST")
     if not may_keep(current_account(), offer):
         raise NotFoundError(f"offer {offer_id} is kept by others")
     return offer

@@ -10,6 +10,7 @@ from participate.core.audit import AuditEntry
 from participate.core.errors import NotAllowedError
 from participate.core.taxonomy import LifePhase
 from participate.offers.actions import (
+    EditedMeanwhileError,
     IncompleteError,
     NameTakenError,
     NotPublishedError,
@@ -62,7 +63,7 @@ def test_an_offer_begins_as_a_draft_and_is_published_when_complete(session, prov
     assert refused.value.lacks == [Lack.DESCRIPTION, Lack.LIFE_PHASE, Lack.WAY_IN]
     assert offer.status is OfferStatus.DRAFT
 
-    edit_offer(session, offer, FULL, by=keeper, at=NOON)
+    edit_offer(session, offer, FULL, seen=1, by=keeper, at=NOON)
     publish_offer(session, offer, by=keeper, at=LATE)
     publish_offer(session, offer, by=keeper, at=LATE)
 
@@ -75,15 +76,27 @@ def test_what_families_see_stays_complete(session, provider, keeper):
     offer = make_offer(session, provider, how_to_apply="Come.", title="Turnen")
 
     with pytest.raises(IncompleteError):
-        edit_offer(session, offer, Details(title="Tanzen"), by=keeper, at=NOON)
+        edit_offer(session, offer, Details(title="Tanzen"), seen=1, by=keeper, at=NOON)
 
     assert offer.title == "Turnen"
+
+
+def test_of_two_who_edit_at_once_the_second_is_told(session, provider, keeper):
+    offer = create_offer(session, provider, FULL, by=keeper, at=NOON)
+    session.flush()
+    seen = offer.text_version
+    edit_offer(session, offer, FULL, seen=seen, by=keeper, at=NOON)
+
+    with pytest.raises(EditedMeanwhileError):
+        edit_offer(session, offer, Details(title="Tanzen"), seen=seen, by=keeper, at=NOON)
+
+    assert offer.title == "Vorlesen"
 
 
 def test_saving_what_families_see_confirms_it(session, provider, keeper):
     offer = make_offer(session, provider, confirmed_on=date(2020, 1, 1))
 
-    edit_offer(session, offer, FULL, by=keeper, at=LATE)
+    edit_offer(session, offer, FULL, seen=1, by=keeper, at=LATE)
 
     assert offer.confirmed_on == date(2026, 11, 25)
 
@@ -91,7 +104,7 @@ def test_saving_what_families_see_confirms_it(session, provider, keeper):
 def test_a_saved_draft_is_not_confirmed(session, provider, keeper):
     offer = create_offer(session, provider, FULL, by=keeper, at=NOON)
 
-    edit_offer(session, offer, FULL, by=keeper, at=LATE)
+    edit_offer(session, offer, FULL, seen=1, by=keeper, at=LATE)
 
     assert offer.confirmed_on is None
 
@@ -101,7 +114,7 @@ def test_life_phases_are_replaced(session, provider, keeper):
         session, provider, life_phases=[LifePhase.PREGNANCY, LifePhase.PRIMARY_SCHOOL]
     )
 
-    edit_offer(session, offer, FULL, by=keeper, at=NOON)
+    edit_offer(session, offer, FULL, seen=1, by=keeper, at=NOON)
     session.flush()
     session.expire(offer)
 
@@ -136,7 +149,7 @@ def test_a_draft_cannot_be_withdrawn(session, provider, keeper):
         publish_offer,
         withdraw_offer,
         confirm_offer,
-        lambda session, offer, **who: edit_offer(session, offer, FULL, **who),
+        lambda session, offer, **who: edit_offer(session, offer, FULL, seen=1, **who),
         lambda session, offer, **who: create_offer(session, offer.provider, FULL, **who),
     ],
 )

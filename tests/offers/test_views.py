@@ -233,6 +233,24 @@ def test_mistakes_come_back_with_what_was_typed(client, session, keeper):
     assert offer.title == "Turnen"
 
 
+def test_a_change_that_somebody_else_made_is_not_overwritten(client, session, keeper):
+    offer = make_offer(session, make_provider(session, keeper), contact="Ausleihe")
+    path = f"/offers/{offer.id}/edit"
+    opened = {
+        tag["name"]: tag["value"] for tag in soup(client.get(path)).select("#offer [type=hidden]")
+    }
+    typed = {"description": "Neu", "life_phases": "transition", "cost_kind": "free"}
+    assert client.submit(path, typed | {"title": "Von der Kollegin"}).status_code == 303
+
+    answer = client.post(path, data=opened | typed | {"title": "Von mir"})
+
+    page = soup(answer)
+    assert answer.status_code == 422
+    assert "in der Zwischenzeit geändert" in page.select_one("[role=alert]").text
+    assert page.select_one("#title")["value"] == "Von mir"
+    assert page.select_one(".fw-preview h3").text == "Von der Kollegin"
+
+
 def test_forged_fields_are_a_mistake_not_a_crash(client, session, keeper):
     own, other = make_provider(session, keeper), make_provider(session)
     hidden = {
