@@ -28,7 +28,7 @@ def demo(if_empty: bool) -> None:
             click.echo(f"How to sign in to the demo town stands in {log_in_file()}.")
         return
     click.echo("Filling the demo town …")
-    log_ins = fill_demo(db.session, at=now())
+    log_ins = fill_demo(db.session, secret=current_app.config["SECRET_KEY"], at=now())
     db.session.commit()
     while seal_entries(db.session):
         db.session.commit()
