@@ -13,7 +13,8 @@ from participate.core.taxonomy import LifePhase
 from participate.ideas.models import AnsweredNeed, Report
 from participate.ideas.rules import ReportReason
 from participate.requirements.models import Release
-from participate.requirements.rules import RequirementStatus
+from participate.requirements.queries import snapshot
+from participate.requirements.rules import RequirementStatus, digest_of
 from participate.workshops.models import Participant, Workshop
 from participate.workshops.rules import StepKind, device_hash
 from participate.workshops.visitor import DEVICE_COOKIE
@@ -85,10 +86,10 @@ def build_world(session: Session) -> World:
     make.make_provider(session, accounts["outsider"])
     offer = make.make_offer(session, provider)
     make.make_fulfilment(session, offer, requirement)
-    snapshot: dict[str, Any] = {"release": 1, "title": "First", "requirements": []}
-    session.add(
-        Release(number=1, title="First", snapshot=snapshot, digest="0" * 64, published_at=make.NOON)
-    )
+    published = snapshot(session, number=1, title="First", notes="", published_at=make.NOON)
+    release = Release(number=1, title="First", snapshot=published, published_at=make.NOON)
+    release.digest = digest_of(published)
+    session.add(release)
     session.flush()
     ids = {
         "workshop_id": workshop.id,
