@@ -94,7 +94,7 @@ def test_a_second_moderator_with_an_old_console_is_told(client, session, moderat
 
     answer = client.post(form["action"], data=stale | {"once": "another click"})
     assert answer.status_code == 409
-    assert "war schneller" in text(answer)
+    assert f"{moderator.display_name} war schneller und hat den Schritt um" in text(answer)
     session.rollback()
     assert workshop.step is StepKind.DISCUSS
 

@@ -14,9 +14,11 @@ from participate.extensions import db
 from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial
 from participate.web.labels import label
+from participate.web.moments import clock_time
 from participate.web.qr import qr_svg
 from participate.web.transactions import saved
 from participate.workshops import actions, queries, rules
+from participate.workshops.actions import OvertakenError
 from participate.workshops.forms import StepForm
 from participate.workshops.models import Step, Workshop
 from participate.workshops.rules import Move, spaced
@@ -101,7 +103,10 @@ def open_step(workshop_id: int, step_id: int) -> Response:
     """Open a step on all phones, in place of the one that this moderator saw open."""
     step = _step(workshop_id, step_id)
     seen = request.form.get("instead_of", type=int)
-    actions.open_step(db.session, step, instead_of=seen, **acting())
+    try:
+        actions.open_step(db.session, step, instead_of=seen, **acting())
+    except OvertakenError as error:
+        raise _naming_who_was_first(error, step.workshop) from None
     flash(_("Open on all phones: %(step)s", step=step.title or label(step.kind)))
     return saved(url_for("workshops.console", workshop_id=workshop_id))
 
@@ -111,9 +116,24 @@ def open_step(workshop_id: int, step_id: int) -> Response:
 def close_step(workshop_id: int, step_id: int) -> Response:
     """Close the open step on all phones."""
     step = _step(workshop_id, step_id)
-    actions.close_step(db.session, step, **acting())
+    try:
+        actions.close_step(db.session, step, **acting())
+    except OvertakenError as error:
+        raise _naming_who_was_first(error, step.workshop) from None
     flash(_("Closed on all phones: %(step)s", step=step.title or label(step.kind)))
     return saved(url_for("workshops.console", workshop_id=workshop_id))
+
+
+def _naming_who_was_first(error: OvertakenError, workshop: Workshop) -> OvertakenError:
+    leader = queries.find_leader(db.session, workshop)
+    if leader is not None:
+        error.explanation = _(
+            "%(name)s was faster and changed the step at %(time)s. Go to the console to see "
+            "where the workshop is, then decide.",
+            name=leader[0],
+            time=clock_time(leader[1]),
+        )
+    return error
 
 
 @bp.get("/workshops/<int:workshop_id>/poster")
