@@ -15,6 +15,7 @@ from participate.core.text import clean, tidy
         ("rechts\u202enach links", "rechtsnach links"),
         ("\ufeffAnfang", "Anfang"),
         ("halb \ud83d Zeichen", "halb  Zeichen"),
+        ("a\x85b\x9fc\ufffed\U0001ffff", "abcd"),
         ("👩‍👧 bleibt", "👩‍👧 bleibt"),
         ("Zeile\tmit Tabulator", "Zeile\tmit Tabulator"),
         ("", ""),
