@@ -99,13 +99,8 @@ def test_swapped_seals_are_found(session, sealed):
 
 
 def test_swapped_entries_are_found(session, sealed):
-    first, second = sealed[:2]
-    session.execute(
-        text(
-            f"UPDATE audit_entry SET at = CASE id WHEN {first} THEN '2026-05-04 12:00:01'"  # noqa: S608
-            f" ELSE '2026-05-04 12:00:00' END WHERE id IN ({first}, {second})"
-        )
-    )
+    first, second = (session.get(AuditEntry, entry_id) for entry_id in sealed[:2])
+    first.at, second.at = second.at, first.at
     session.commit()
     assert len(broken_seals(session)) == 2
 
