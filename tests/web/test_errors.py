@@ -28,6 +28,8 @@ def raising(app, client):
         csrf.exempt(room)  # the token has tests of its own
         view = open_to(Audience.EVERYONE)(room)
         app.add_url_rule("/room", "room", view, methods=["GET", "POST"])
+        in_workshop = open_to(Audience.EVERYONE)(lambda workshop_id: room())
+        app.add_url_rule("/workshops/<int:workshop_id>/room", "workshop_room", in_workshop)
 
     return raising
 
@@ -89,6 +91,12 @@ def test_what_was_typed_too_late_is_given_back(client, raising, headers):
     kept = [area.text.strip() for area in soup(answer).select("textarea[readonly]")]
     assert kept == ["Sonnensegel", "Über dem Sandkasten.\n\nBitte bald."]
     assert "Passwort" not in answer.text.replace("Passwort vergessen", "")
+
+
+def test_whoever_is_too_late_is_led_to_what_is_going_on(client, raising, workshop):
+    raising(ConflictError("closed"))
+    page = soup(client.get(f"/workshops/{workshop.id}/room"))
+    assert page.select_one(f"main a[href='/workshops/{workshop.id}/now']")
 
 
 def test_markup_that_was_typed_is_shown_and_not_obeyed(client, raising):
