@@ -80,7 +80,7 @@ class RequirementForm(Form):
         coerce=Moscow,
         invalid_value_message=CHOOSE_PRIORITY,
     )
-    owner = line(_("Responsible"), most=OWNER_MAX, hint=_("Such as the youth welfare office."))
+    owner = line(_("Responsible department"), most=OWNER_MAX)
     field_of_action = _listed(_("Field of action"), FieldOfAction, _("No particular field"))
     life_phase = _listed(_("Life phase"), LifePhase, _("All life phases"))
     #: The `text_version` that was there when the form was opened.

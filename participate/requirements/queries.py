@@ -1,7 +1,6 @@
 """Reading the backlog: requirements, where they come from, and releases."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,6 @@ from participate.board.rules import Outcome
 from participate.core.db import DbSession
 from participate.core.errors import NotFoundError
 from participate.core.paging import Page, page_of
-from participate.core.taxonomy import FieldOfAction, LifePhase
 from participate.ideas.models import Idea
 from participate.requirements.models import (
     ContributionSalt,
@@ -26,6 +24,7 @@ from participate.requirements.models import (
 from participate.requirements.rules import (
     FOUND_MAX,
     REQUIREMENTS_PER_PAGE,
+    Filters,
     Moscow,
     RequirementStatus,
     contribution_digest,
@@ -38,23 +37,6 @@ from participate.workshops.rules import WorkshopStatus
 PUBLIC = (Requirement.status != RequirementStatus.PROPOSED) | Requirement.released
 #: Must comes first, what is left out this time comes last.
 IN_ORDER = case({one: at for at, one in enumerate(Moscow)}, value=Requirement.moscow)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list of requirements is narrowed down to; empty means all."""
-
-    search: str = ""
-    status: RequirementStatus | None = None
-    moscow: Moscow | None = None
-    life_phase: LifePhase | None = None
-    field_of_action: FieldOfAction | None = None
-    suspect: bool = False  #: only those with a source that was edited since
-
-    @property
-    def any(self) -> bool:
-        """Whether something is narrowed down at all."""
-        return self != Filters()
 
 
 def get_requirement(session: DbSession, key: str, *, lock: bool = False) -> Requirement:

@@ -118,6 +118,28 @@ class Wording:
     ideas: Sequence[int]  #: ids of the sources, 1 to `SOURCES_MAX`
 
 
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of requirements is narrowed down to; empty means all."""
+
+    search: str = ""
+    status: RequirementStatus | None = None
+    moscow: Moscow | None = None
+    life_phase: LifePhase | None = None
+    field_of_action: FieldOfAction | None = None
+    suspect: bool = False  #: only those with a source that was edited since
+
+    @property
+    def narrow(self) -> bool:
+        """Whether something was chosen from a list, not only searched for."""
+        return self != Filters(search=self.search, suspect=self.suspect)
+
+    @property
+    def any(self) -> bool:
+        """Whether something is narrowed down at all."""
+        return self != Filters()
+
+
 def key_of(number: int) -> str:
     """Return the stable key of a requirement, such as `ANF-0012`."""
     return f"ANF-{number:04d}"

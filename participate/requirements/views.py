@@ -37,7 +37,7 @@ def asked_for(kind: type[Member], name: str) -> Member | None:
 def index() -> Response:
     """List the backlog, most important first. Searching swaps the list alone."""
     account = find_account()
-    filters = queries.Filters(
+    filters = rules.Filters(
         search=clean(request.args.get("q", ""))[:120],
         status=asked_for(RequirementStatus, "status"),
         moscow=asked_for(Moscow, "moscow"),

@@ -9,7 +9,6 @@ from sqlalchemy.exc import DBAPIError
 from participate.core.errors import NotFoundError
 from participate.requirements.models import ContributionSalt, Release
 from participate.requirements.queries import (
-    Filters,
     broken_releases,
     get_requirement,
     recommended_ideas,
@@ -17,7 +16,7 @@ from participate.requirements.queries import (
     requirements_from,
     snapshot,
 )
-from participate.requirements.rules import Moscow, RequirementStatus, digest_of
+from participate.requirements.rules import Filters, Moscow, RequirementStatus, digest_of
 from tests.factories import NOON, make_idea, make_requirement, make_resolution, stored
 
 
