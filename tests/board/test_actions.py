@@ -1,11 +1,15 @@
 """What the board may do, tried on a real database and without Flask."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from participate.accounts.models import Account
 from participate.accounts.rules import Role
 from participate.board.actions import (
     AlreadyResolvedError,
@@ -20,6 +24,7 @@ from participate.board.queries import resolutions_on
 from participate.board.rules import CRITERIA, Outcome
 from participate.core.audit import AuditEntry
 from participate.core.errors import NotAllowedError, NotFoundError
+from participate.ideas.models import Idea
 from participate.workshops.rules import WorkshopStatus
 from tests.factories import (
     NOON,
@@ -105,6 +110,26 @@ class TestSaveReview:
         [review] = session.scalars(select(Review))
         assert {name: getattr(review, name) for name in CRITERIA} == RATINGS
         assert review.note == ""
+
+    def test_of_one_member_on_two_devices_at_once_is_one_review(
+        self, session, engine, idea, member
+    ):
+        make_assignment(session, idea, member)
+        asked, who, together = idea.id, member.id, Barrier(2)
+        session.commit()
+
+        def save(rating):
+            with Session(engine) as mine:
+                together.wait()
+                idea, by = mine.get(Idea, asked), mine.get(Account, who)
+                self.save(mine, idea, by, ratings=dict.fromkeys(CRITERIA, rating))
+                mine.commit()
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(save, [1, 5]))
+
+        [review] = session.scalars(select(Review))
+        assert review.benefit == review.urgency, "one of the two, whole"
 
     def test_tells_the_audit_log_that_it_happened_but_not_what(self, session, idea, member):
         make_assignment(session, idea, member)

@@ -71,7 +71,9 @@ class TestIndex:
         assert "Top secret" not in page.text
         assert not soup(page).select(".fw-pips")
 
-    @pytest.mark.parametrize("path", ["/board", "/board?view=all", "/board/assign?show=all"])
+    @pytest.mark.parametrize(
+        "path", ["/board", "/board?view=all", "/board/assign?show=all", "/board/resolutions"]
+    )
     def test_asks_as_many_questions_for_many_ideas_as_for_few(
         self, client, session, engine, app, workshop, sign_in, path
     ):
@@ -83,6 +85,8 @@ class TestIndex:
                 idea = make_idea(session, workshop)
                 make_assignment(session, idea, chair)
                 make_review(session, idea, chair)
+                for _ in range(2):
+                    make_resolution(session, idea)
 
         add(3)
         few = statements(app, client, path)
