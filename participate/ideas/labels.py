@@ -38,8 +38,8 @@ name_all(
     IdeaSort,
     {
         IdeaSort.NEWEST: _("Newest first"),
-        IdeaSort.MOST_COMMENTED: _("Most comments first"),
-        IdeaSort.TITLE: _("By title, A to Z"),
+        IdeaSort.MOST_COMMENTED: _("Most discussed"),
+        IdeaSort.TITLE: _("A to Z"),
     },
 )
 name_all(
