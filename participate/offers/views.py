@@ -188,7 +188,7 @@ def edit_provider(provider_id: int) -> ResponseReturnValue:
     provider = queries.get_provider(db.session, provider_id)
     accounts = {account.id: account for account in queries.provider_accounts(db.session)}
     known = [member.id for member in provider.members if member.id in accounts]
-    form = MembersForm(obj=provider, data={"members": known})
+    form = MembersForm(name=provider.name, website=provider.website, members=known)
     form.members.choices = [SelectChoice(key, one.display_name) for key, one in accounts.items()]
     if form.validate_on_submit():
         try:

@@ -310,6 +310,8 @@ def test_an_administrator_adds_a_provider_and_its_people(client, session, admini
     client.submit(answer.location, {"name": "Kita Nord", "members": str(keeper.id)})
 
     assert "gepflegt von Kita-Leitung" in client.get("/providers").text
+    ticked = soup(client.get(answer.location)).select("input[name=members][checked]")
+    assert [box["value"] for box in ticked] == [str(keeper.id)]
     session.expire_all()
     assert provider.members == [keeper]
 
