@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +21,38 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def run_in(place: Path, *arguments: str, typed: str = "", **environment: str) -> Any:
+    """Run a command in a data folder; returns the finished process."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "participate", *arguments],
+        env=kept | {"DATA_DIR": str(place)} | environment,
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
 @pytest.fixture
 def participate(place: Path) -> Callable[..., Any]:
     """Run a command in `place`; returns the finished process."""
+    return partial(run_in, place)
 
-    def run(*arguments: str, typed: str = "", **environment: str) -> Any:
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
-        return subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "participate", *arguments],
-            env=kept | {"DATA_DIR": str(place)} | environment,
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
 
-    return run
+@pytest.fixture(scope="session")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as `init` leaves it. Not to be changed: tests take `ready`, a copy."""
+    folder = tmp_path_factory.mktemp("set-up")
+    shutil.copytree(data_dir() / "static", folder / "static")
+    done = run_in(folder, "init")
+    assert (done.returncode, done.stderr) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def ready(place: Path, set_up: Path) -> Path:
+    """`place` after `init`."""
+    shutil.copytree(set_up, place, dirs_exist_ok=True)
+    return place

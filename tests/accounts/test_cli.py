@@ -9,12 +9,11 @@ ADDRESS = ("create-admin", "--email", "Amt@example.org", "--password-stdin")
 
 
 @pytest.fixture
-def accounts(place, participate):
+def accounts(ready):
     """Read every account and its role from the database that commands work on."""
-    participate("init")
 
     def accounts():
-        with sqlite3.connect(place / "participate.db") as database:
+        with sqlite3.connect(ready / "participate.db") as database:
             return database.execute(
                 "SELECT email, role FROM account JOIN held_role ON account_id = account.id"
             ).fetchall()

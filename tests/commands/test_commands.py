@@ -39,9 +39,8 @@ def test_missing_assets_are_one_sentence_and_exit_code_2(participate, place):
     assert "Traceback" not in done.stderr
 
 
-def test_an_old_database_is_not_served(participate, place):
-    participate("init")
-    with sqlite3.connect(place / "participate.db") as database:
+def test_an_old_database_is_not_served(participate, ready):
+    with sqlite3.connect(ready / "participate.db") as database:
         database.execute("UPDATE alembic_version SET version_num = 'from the future'")
     done = participate("serve")
     assert done.returncode == 1
@@ -51,8 +50,7 @@ def test_an_old_database_is_not_served(participate, place):
     assert "a newer one" in newer.stderr
 
 
-def test_a_taken_port_is_named(participate):
-    participate("init")
+def test_a_taken_port_is_named(participate, ready):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
         done = participate("serve", PORT=port)
@@ -76,26 +74,23 @@ def test_a_database_that_does_not_answer_is_one_sentence(participate):
         (lambda place: (place / "secret").unlink(), "There is no secret"),
     ],
 )
-def test_check_finds_what_is_wrong_and_says_what_to_do(participate, place, harm, said):
-    participate("init")
-    harm(place)
+def test_check_finds_what_is_wrong_and_says_what_to_do(participate, ready, harm, said):
+    harm(ready)
     done = participate("check")
     assert done.returncode == 1
     assert said in done.stdout
 
 
-def test_check_finds_rows_without_what_they_refer_to(participate, place):
-    participate("init")
-    with sqlite3.connect(place / "participate.db") as database:
+def test_check_finds_rows_without_what_they_refer_to(participate, ready):
+    with sqlite3.connect(ready / "participate.db") as database:
         database.execute("INSERT INTO held_role (account_id, role) VALUES (4711, 'board')")
     done = participate("check")
     assert done.returncode == 1
     assert "1 rows refer to rows that are gone" in done.stdout
 
 
-def test_check_finds_an_audit_log_that_was_changed(participate, place):
-    participate("init")
-    with sqlite3.connect(place / "participate.db") as database:
+def test_check_finds_an_audit_log_that_was_changed(participate, ready):
+    with sqlite3.connect(ready / "participate.db") as database:
         database.execute(
             "INSERT INTO audit_entry (id, at, event, subject_table, subject_id, details)"
             " VALUES (1, '2026-05-04 12:00:00', 'idea.hidden', 'idea', 1, '{}')"

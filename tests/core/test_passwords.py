@@ -1,8 +1,18 @@
 """Passwords and their hashes."""
 
+import pytest
 from argon2 import PasswordHasher
 
 from participate.core.passwords import is_outdated, is_password, password_hash
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords():
+    """Here a password costs what it costs in earnest."""
+
+
+def test_a_hash_costs_whoever_guesses_19_mebibytes_and_two_passes():
+    assert password_hash("twelve or more letters").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_a_hash_fits_its_own_password_alone():

@@ -1,6 +1,7 @@
 """The demo town is filled once, and everybody it names can sign in."""
 
 import re
+import shutil
 import sqlite3
 import stat
 from hashlib import sha256
@@ -11,16 +12,26 @@ from sqlalchemy.orm import Session
 
 from participate.accounts.actions import sign_in
 from participate.accounts.rules import Role
+from tests.command_line import run_in
 from tests.factories import NOON
 
 LINE = re.compile(r"^  (\w+) +(\S+@\S+) +(\S+)$", re.MULTILINE)
 
 
-@pytest.fixture
-def filled(participate):
-    participate("init")
-    done = participate("demo", "--if-empty")
+@pytest.fixture(scope="module")
+def town(set_up, tmp_path_factory):
+    """A data folder with a demo town, and what was said when it was filled."""
+    folder = shutil.copytree(set_up, tmp_path_factory.mktemp("demo") / "town")
+    done = run_in(folder, "demo", "--if-empty")
     assert (done.returncode, done.stderr) == (0, "")
+    return folder, done
+
+
+@pytest.fixture
+def filled(place, town):
+    """What was said when `place` was filled."""
+    folder, done = town
+    shutil.copytree(folder, place, dirs_exist_ok=True)
     return done
 
 
