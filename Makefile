@@ -12,7 +12,7 @@ LOCK := uv pip compile --universal --generate-hashes --no-header --python-versio
 CATALOGUE := translations/de/LC_MESSAGES/messages.po
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick check fix translate migration lock
+.PHONY: help setup run demo test quick screenshots check fix translate migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -67,6 +67,9 @@ PYTEST = $(BIN)/python -m pytest --quiet --numprocesses=auto -r s $(PYTEST_ARGUM
 test: setup $(VENV)/dev
 	$(PYTEST) $(if $(RESULTS),--junit-xml=$(RESULTS)/sqlite.xml)
 	$(PYTEST) --database=postgresql $(if $(RESULTS),--junit-xml=$(RESULTS)/postgresql.xml)
+
+screenshots: setup $(VENV)/dev
+	SCREENSHOTS=docs/screenshots $(PYTEST) tests/browser/test_journey.py
 
 quick: setup $(VENV)/dev
 	$(PYTEST) --ignore=tests/browser

@@ -1,4 +1,4 @@
-"""The whole way of a wish, on real input: from a need typed on a phone to an offer a family finds."""
+"""The whole way of a wish, on real input: from a need typed on a phone to an offer to be found."""
 
 import json
 import re
@@ -52,12 +52,21 @@ def accounts(session):
     session.commit()
 
 
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def script(request, monkeypatch):
+    """Whether the phones run scripts. Without, nothing changes but that nobody looks with axe."""
+    if not request.param:
+        monkeypatch.setattr("tests.browser.test_journey.look_at", lambda *_page_and_name: None)
+    return request.param
+
+
 @pytest.fixture
-def meet(open_page, live_server):
+def meet(open_page, live_server, script):
     """Give somebody a phone, and let them sign in when they have an account."""
 
     def meet(who=None):
-        page = open_page(PHONE["width"], PHONE["height"], has_touch=True, is_mobile=True)
+        touch = {"has_touch": True, "is_mobile": True, "java_script_enabled": script}
+        page = open_page(PHONE["width"], PHONE["height"], **touch)
         person = Person(page, live_server)
         if who:
             person.signs_in(f"{who}@example.org")
