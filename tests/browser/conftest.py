@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import Engine
 
 from tests.factories import SECRET
@@ -31,6 +31,10 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
+#: Server and browser share two cores with the rest of the suite: waiting costs nothing, failing does.
+PATIENCE = 10_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -130,7 +134,7 @@ def open_page(live_server: str, new_context: Callable[..., BrowserContext]) -> I
             timezone_id="Europe/Berlin",
             **settings,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         return context.new_page()
 

@@ -1,4 +1,4 @@
-"""The whole way of a wish, on real input: from a need typed on a phone to an offer to be found."""
+"""The whole way of a wish, on real proposals: from a need typed on a phone to an offer found."""
 
 import json
 import re
