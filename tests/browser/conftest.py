@@ -32,7 +32,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 
-#: Server and browser share two cores with the rest of the suite: waiting costs nothing, failing does.
+#: Server, browser and the rest of the suite share the cores: waiting costs less than failing.
 PATIENCE = 10_000
 expect.set_options(timeout=PATIENCE)
 
