@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, HiddenField, RadioField, SelectField, StringField, SubmitField
+from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from participate.core.taxonomy import FieldOfAction, LifePhase
@@ -26,7 +26,7 @@ from participate.requirements.rules import (
     RequirementStatus,
     Wording,
 )
-from participate.web.forms import Form, Ticked, cleaned, line, paragraphs
+from participate.web.forms import Form, Rows, Ticked, cleaned, line, paragraphs
 from participate.web.labels import choices
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -69,7 +69,7 @@ class RequirementForm(Form):
         most=RATIONALE_MAX,
         hint=_("Figures and reasons. The council and the press read this, too."),
     )
-    criteria = FieldList(
+    criteria = Rows(
         StringField(filters=[cleaned], validators=[Length(max=CRITERION_MAX, message=TOO_LONG)])
     )
     add = SubmitField(_("Add a row"))
@@ -97,7 +97,7 @@ class RequirementForm(Form):
         if len(field.data) > SOURCES_MAX:
             raise StopValidation(_("Choose at most %(most)d ideas.", most=SOURCES_MAX))
 
-    def validate_criteria(self, field: FieldList) -> None:
+    def validate_criteria(self, field: Rows) -> None:
         """Keep the list short enough to be checked."""
         if len([text for text in field.data if text]) > CRITERIA_MAX:
             raise StopValidation(_("Write down at most %(most)d criteria.", most=CRITERIA_MAX))

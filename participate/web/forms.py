@@ -1,13 +1,15 @@
 """What all forms share."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from secrets import token_urlsafe
 from typing import Any
 
+from flask import request
 from flask_babel import get_domain, gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectMultipleField, StringField, TextAreaField
+from flask_wtf.form import _Auto
+from wtforms import Field, FieldList, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -105,6 +107,16 @@ class Ticked(Field):
             raise ValidationError(message)
 
 
+class Rows(FieldList):
+    """Several lines of text, in the fields `NAME-0`, `NAME-1` and so on, up to `NAME-999`."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms reads any digits of any script as a number, and stumbles over some of them.
+        for name in formdata:
+            if found := re.fullmatch(rf"{re.escape(prefix)}-([0-9]{{1,3}})", name):
+                yield int(found[1])
+
+
 class ManyChoices(SelectMultipleField):
     """Several of a few things to choose from, each with a box of its own."""
 
@@ -123,7 +135,13 @@ class Form(FlaskForm):
             self.once.data = token_urlsafe(16)
 
     class Meta(FlaskForm.Meta):
-        """Translate through Flask-Babel."""
+        """Translate through Flask-Babel, and read what was typed into a form: texts, nothing else."""
+
+        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
+            """Take no files and no JSON: a field would hold something that has no length."""
+            if formdata is not _Auto:
+                return formdata
+            return request.form if request.method == "POST" else None
 
         def get_translations(self, _form: Any) -> _BabelTranslations:
             """Return the visitor's language."""

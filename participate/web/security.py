@@ -3,7 +3,8 @@
 import re
 from secrets import token_urlsafe
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
@@ -31,8 +32,17 @@ def script_nonce() -> str:
     return str(g.script_nonce)
 
 
+class PrivateSession(SecureCookieSessionInterface):
+    """Keeps the session's cookie off files that a cache may hand to everybody."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Say whether this answer renews the cookie: pages do, built files never."""
+        return request.endpoint != "web.asset" and super().should_set_cookie(app, session)
+
+
 def send_security_headers(app: Flask) -> None:
     """Add the headers to every answer; pages are never kept by anybody in between."""
+    app.session_interface = PrivateSession()
 
     @app.after_request
     def add(response: Response) -> Response:

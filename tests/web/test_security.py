@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from participate.accounts.rules import Role
 from participate.web.security import local_path
+from tests.factories import make_account
 from tests.pages import soup
 
 
@@ -89,3 +91,15 @@ def test_a_path_of_our_own_is_followed(path):
 )
 def test_a_hostile_goal_is_not(path):
     assert local_path(path, "/home") == "/home"
+
+
+def test_a_file_that_caches_may_keep_carries_nobodys_cookie(app, client, session, sign_in):
+    sign_in(make_account(session, Role.MODERATOR))
+    with client.session_transaction() as cookie:
+        cookie.permanent = True
+    link = soup(client.get("/")).select_one("link[rel=stylesheet]")["href"]
+    answer = client.get(link)
+    assert answer.cache_control.public
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.vary
+    assert "Set-Cookie" in client.get("/desk").headers
