@@ -7,7 +7,19 @@ import stat
 
 import pytest
 
-COMMANDS = ["serve", "init", "upgrade", "check", "assets", "demo", "create-admin"]
+COMMANDS = [
+    "serve",
+    "init",
+    "upgrade",
+    "check",
+    "assets",
+    "demo",
+    "create-admin",
+    "import",
+    "import ideas",
+    "export",
+    "export backlog",
+]
 
 
 def test_init_makes_a_private_secret_and_a_whole_database(participate, place):
@@ -108,6 +120,13 @@ def test_commands_work_on_whatever_database_is_named(participate, engine, databa
     assert filled.returncode == 0, filled.stderr
     checked = participate("check", **named)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_what_no_command_knows_is_exit_code_2(participate):
+    for command in COMMANDS:
+        done = participate(*command.split(), "--such-a-thing")
+        assert (done.returncode, done.stdout) == (2, ""), command
+        assert "No such option '--such-a-thing'" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

@@ -7,6 +7,7 @@ from sqlalchemy import event, func, select
 
 from participate.accounts.rules import Role
 from participate.extensions import db
+from participate.web.qr import qr_svg
 from participate.workshops.models import Workshop
 from participate.workshops.rules import StepKind, WorkshopStatus, join_code, spaced
 from tests.factories import (
@@ -198,6 +199,25 @@ def test_code_picture_and_poster(client, session, moderator):
     picture = client.get(soup(poster).select_one("img")["src"])
     assert picture.mimetype == "image/svg+xml"
     assert picture.data.startswith(b"<?xml")
+
+
+def test_picture_and_poster_lead_to_the_public_address(
+    client, session, moderator, app, monkeypatch
+):
+    workshop = make_workshop(session)
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://familie.example.org")
+    drawn = []
+
+    def draw(address):
+        drawn.append(address)
+        return qr_svg(address)
+
+    monkeypatch.setattr("participate.workshops.views.leading.qr_svg", draw)
+
+    poster = text(client.get(f"/workshops/{workshop.id}/poster")).replace(" ", "")
+    assert "familie.example.org/w/" in poster
+    client.get(f"/workshops/{workshop.id}/qr.svg")
+    assert drawn == [f"https://familie.example.org/w/{join_code(SECRET, workshop.id, 1)}"]
 
 
 def test_the_list_shows_what_runs_comes_and_is_past(client, session, at):
