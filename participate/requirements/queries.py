@@ -54,16 +54,6 @@ def get_requirement(session: DbSession, key: str, *, lock: bool = False) -> Requ
     return requirement
 
 
-def requirements_from(session: DbSession, idea_id: int) -> Sequence[Requirement]:
-    """Return all requirements that were written from an idea, by number, proposals among them."""
-    return session.scalars(
-        select(Requirement)
-        .join(Source, Source.requirement_id == Requirement.id)
-        .where(Source.idea_id == idea_id)
-        .order_by(Requirement.number)
-    ).all()
-
-
 def requirements(
     session: DbSession, filters: Filters, *, proposals: bool, page: int
 ) -> Page[Requirement]:

@@ -13,7 +13,6 @@ from participate.requirements.queries import (
     get_requirement,
     recommended_ideas,
     requirements,
-    requirements_from,
     snapshot,
 )
 from participate.requirements.rules import Filters, Moscow, RequirementStatus, digest_of
@@ -77,13 +76,6 @@ class TestRequirements:
         page = requirements(session, Filters(suspect=True), proposals=True, page=1)
 
         assert page.items == [requirement]
-
-    def test_are_found_from_their_idea(self, session, workshop):
-        idea = make_idea(session, workshop)
-        first, second = make_requirement(session, idea), make_requirement(session, idea)
-        make_requirement(session, make_idea(session, workshop))
-
-        assert requirements_from(session, idea.id) == [first, second]
 
 
 class TestRecommendedIdeas:
