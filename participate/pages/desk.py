@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from participate.accounts.models import Account
 from participate.accounts.rules import Role
@@ -27,9 +27,15 @@ def desk_items() -> list[tuple[str, str, str, str]]:
         return []
     entries = [
         ("desk", "pages.desk", "i-home", _("To do"), tuple(Role)),
-        ("workshops", "workshops.index", "i-now", _("Workshops"), (Role.MODERATOR,)),
+        ("workshops", "workshops.index", "i-now", pgettext("menu", "Workshops"), (Role.MODERATOR,)),
         ("board", "board.index", "i-idea", _("Board"), (Role.BOARD, Role.CHAIR, Role.MODERATOR)),
-        ("requirements", "requirements.index", "i-path", _("Requirements"), (Role.MODERATOR,)),
+        (
+            "requirements",
+            "requirements.index",
+            "i-path",
+            pgettext("menu", "Requirements"),
+            (Role.MODERATOR,),
+        ),
         ("offers", "offers.mine", "i-search", _("Offers"), (Role.PROVIDER, Role.ADMINISTRATOR)),
         ("accounts", "accounts.index", "i-lock", _("Accounts"), (Role.ADMINISTRATOR,)),
     ]

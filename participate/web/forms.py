@@ -135,7 +135,7 @@ class Form(FlaskForm):
             self.once.data = token_urlsafe(16)
 
     class Meta(FlaskForm.Meta):
-        """Translate through Flask-Babel, and read what was typed into a form: texts, nothing else."""
+        """Translate through Flask-Babel, and read nothing but the texts that were typed."""
 
         def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
             """Take no files and no JSON: a field would hold something that has no length."""
