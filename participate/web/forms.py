@@ -9,11 +9,12 @@ from flask import request
 from flask_babel import get_domain, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from participate.core.text import clean
+from participate.core.text import clean, showable
 
 
 class _BabelTranslations:
@@ -138,10 +139,14 @@ class Form(FlaskForm):
         """Translate through Flask-Babel, and read nothing but the texts that were typed."""
 
         def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
-            """Take no files and no JSON: a field would hold something that has no length."""
+            """Take no files and no JSON, which have no length, and nothing that breaks a page."""
             if formdata is not _Auto:
                 return formdata
-            return request.form if request.method == "POST" else None
+            if request.method != "POST":
+                return None
+            return MultiDict(
+                (name, showable(value)) for name, value in request.form.items(multi=True)
+            )
 
         def get_translations(self, _form: Any) -> _BabelTranslations:
             """Return the visitor's language."""
