@@ -36,9 +36,12 @@ class Person:
         expect(self.page).to_have_url(re.compile("/desk"))
 
     def presses(self, name: str) -> None:
-        """Send the form of this button, and wait until the server has answered."""
-        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+        """Send the form of this button, and wait until what the server answered is there."""
+        posted = self.page.expect_response(lambda answer: answer.request.method == "POST")
+        with posted as waiting:
             self.page.get_by_role("button", name=name).first.click()
+        if "hx-redirect" in waiting.value.headers:
+            self.page.wait_for_event("load")
         self.page.wait_for_load_state()
 
     def follows(self, name: str) -> None:

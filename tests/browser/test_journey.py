@@ -121,6 +121,7 @@ def joins(participant, code):
 
 
 def says_what_is_missing(participant):
+    """Hand in a need; return its id."""
     participant.follows("Bedarf mitteilen")
     participant.types("Als …", "Mutter")
     participant.types("brauche ich …", NEED)
@@ -130,6 +131,7 @@ def says_what_is_missing(participant):
     participant.presses("Bedarf absenden")
     participant.sees("Ihr Bedarf ist angekommen")
     look_at(participant.page, "handy-bedarf-angekommen")
+    return re.findall(r"/needs/(\d+)", participant.page.url)[0]
 
 
 def gathers_needs(moderator, workshop_id):
@@ -327,9 +329,9 @@ def finds_offer(visitor, offer):
     look_at(visitor.page, "handy-angebote")
 
 
-def follows_the_spur(visitor, key, offer):
+def follows_the_spur(visitor, need_id, key, offer):
     """From the need to the offer, and from the offer back to the need."""
-    visitor.goes_to("/trace/need/1")
+    visitor.goes_to(f"/trace/need/{need_id}")
     for station in (CLUSTER, IDEA, "Der Platz ist im Sommer zu heiß", key, OFFER):
         visitor.sees(station)
     look_at(visitor.page, "handy-spur")
@@ -351,7 +353,7 @@ def test_a_wish_goes_the_whole_way(accounts, meet, session, participate, databas
     opens_step(moderator, workshop_id, "Bedarfe sammeln")
     look_at(moderator.page, "moderation-konsole")
     joins(participant, code)
-    says_what_is_missing(participant)
+    need_id = says_what_is_missing(participant)
     gathers_needs(moderator, workshop_id)
     opens_step(moderator, workshop_id, "Ideen vorschlagen")
     idea = proposes_idea(participant, workshop_id)
@@ -364,7 +366,7 @@ def test_a_wish_goes_the_whole_way(accounts, meet, session, participate, databas
     downloads_backlog(visitor, key)
     offer = offers_something(meet("administrator"), meet("provider"), key)
     finds_offer(visitor, offer)
-    follows_the_spur(visitor, key, offer)
+    follows_the_spur(visitor, need_id, key, offer)
     participant.goes_to(f"/workshops/{workshop_id}/mine")
     participant.sees(NEED)
     look_at(participant.page, "handy-meine")
