@@ -1,4 +1,4 @@
-"""Without Chromium the browser tests say by name that they were not run, and what would bring it."""
+"""Without Chromium the browser tests say by name that they were not run, and what brings it."""
 
 import os
 import subprocess

@@ -24,7 +24,7 @@ from tests.pages import soup
 from tests.voting.checks import findings
 
 CROWD = 12
-TIMES = 4  # a race that goes well once proves little
+TIMES = 10
 
 
 def at_once(*calls):
