@@ -125,6 +125,11 @@ class ManyChoices(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def once_key() -> str:
+    """Return a new key, one for each form that is shown, see `transactions.take_writes_once`."""
+    return token_urlsafe(16)
+
+
 class Form(FlaskForm):
     """The base of all forms: protected against forgery, and taken once however often it is sent."""
 
@@ -133,7 +138,7 @@ class Form(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.once.data:
-            self.once.data = token_urlsafe(16)
+            self.once.data = once_key()
 
     class Meta(FlaskForm.Meta):
         """Translate through Flask-Babel, and read nothing but the texts that were typed."""

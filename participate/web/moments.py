@@ -8,8 +8,8 @@ from participate.core.clock import TOWN_ZONE, town_day
 
 __all__ = ["TOWN_ZONE", "clock", "clock_time", "day", "moment", "town_day"]
 
-#: Between a number and its unit, a day and its month: never torn apart at the end of a line.
-NARROW = "\u00a0"
+#: A space that no line breaks at: a day stays beside its weekday and its month.
+NO_BREAK_SPACE = "\u00a0"
 
 
 def day(value: date | datetime) -> str:
@@ -38,5 +38,5 @@ def _german() -> bool:
 
 
 def _glued(text: str) -> str:
-    """Keep a day beside its weekday and its month; leave a place to break before the year."""
-    return text.replace(" ", NARROW)
+    """Keep the parts of a day or a time on one line."""
+    return text.replace(" ", NO_BREAK_SPACE)
