@@ -1,17 +1,31 @@
 """Typed text on a page. The only module that touches bleach, and the only one to mark text safe."""
 
+from functools import lru_cache
+from threading import local
+
 from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from markupsafe import Markup, escape
 
 #: What the texts that people type may become; everything else is shown as it was typed.
 TAGS = frozenset({"p", "br", "a"})
-_CLEANER = Cleaner(
-    tags=TAGS,
-    attributes={"a": ["href", "rel"]},
-    protocols={"http", "https", "mailto"},
-    filters=[lambda source: LinkifyFilter(source, callbacks=[_no_endorsement])],
-)
+#: Texts whose paragraphs a worker remembers: what a hall reads at one time, some megabytes.
+REMEMBERED = 2_000
+
+
+class _Cleaners(local):
+    """One cleaner for each thread: bleach's parser keeps what it reads in itself."""
+
+    def __init__(self) -> None:
+        self.mine = Cleaner(
+            tags=TAGS,
+            attributes={"a": ["href", "rel"]},
+            protocols={"http", "https", "mailto"},
+            filters=[lambda source: LinkifyFilter(source, callbacks=[_no_endorsement])],
+        )
+
+
+_CLEANERS = _Cleaners()
 
 
 def _no_endorsement(attributes: dict[object, str], new: bool = False) -> dict[object, str]:
@@ -20,11 +34,12 @@ def _no_endorsement(attributes: dict[object, str], new: bool = False) -> dict[ob
     return attributes
 
 
+@lru_cache(REMEMBERED)  # a text never changes what it becomes, and bleach takes its time
 def prose(text: str) -> Markup:
     """Return typed text as paragraphs with links. Markup that was typed is shown, not obeyed."""
     blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
     html = "".join(f"<p>{escape(block)}</p>" for block in blocks).replace("\n", "<br>")
-    return Markup(_CLEANER.clean(html))  # noqa: S704 (just sanitised)
+    return Markup(_CLEANERS.mine.clean(html))  # noqa: S704 (just sanitised)
 
 
 def excerpt(text: str, *, longest: int = 160) -> str:
