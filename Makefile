@@ -88,7 +88,7 @@ fix: $(VENV)/dev
 # ── Change ──
 
 translate: $(VENV)/dev
-	$(BIN)/pybabel --quiet extract --mapping=babel.cfg --keywords=lazy_gettext --sort-output --no-location --output=var/messages.pot .
+	$(BIN)/pybabel --quiet extract --mapping=babel.cfg --keywords=lazy_gettext --keywords=lazy_ngettext:1,2 --sort-output --no-location --output=var/messages.pot .
 	$(BIN)/pybabel --quiet update --input-file=var/messages.pot --output-file=$(CATALOGUE) --locale=de \
 	  --no-fuzzy-matching --ignore-obsolete --width=100
 	$(BIN)/pybabel --quiet compile --input-file=$(CATALOGUE) --output-file=$(CATALOGUE:.po=.mo)

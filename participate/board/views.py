@@ -103,7 +103,8 @@ def assign() -> Response:
 def said_assigned(ideas: int, members: int) -> str:
     """Return the sentence that says whom the board's questions went to."""
     what = ngettext("%(num)d idea is now with", "%(num)d ideas are now with", ideas)
-    return f"{what} {ngettext('%(num)d member.', '%(num)d members.', members)}"
+    whom = ngettext("%(num)d member.", "%(num)d members.", members)
+    return f"{what} {whom}"
 
 
 @bp.route("/ideas/<int:idea_id>", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from flask import request
-from flask_babel import get_domain, gettext, lazy_gettext
+from flask_babel import get_domain, gettext, lazy_gettext, lazy_ngettext
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
@@ -30,6 +30,11 @@ class _BabelTranslations:
 
 #: What WTForms says by itself. Named here, so that `make translate` finds it.
 WTFORMS_SAYS = (
+    lazy_ngettext(
+        "'%(value)s' is not a valid choice for this field.",
+        "'%(value)s' are not valid choices for this field.",
+        1,
+    ),
     lazy_gettext("Invalid Choice: could not coerce."),
     lazy_gettext("Invalid choice(s): one or more data inputs could not be coerced."),
     lazy_gettext("Not a valid choice."),

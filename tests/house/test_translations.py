@@ -9,7 +9,13 @@ from participate.paths import CHECKOUT
 #: As in babel.cfg and the Makefile.
 WAYS = [("participate/**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +44,14 @@ def test_every_message_has_its_german(said, german):
         if not all(german.get(message, [""]))
     ]
     assert missing == [], "put the German into translations/de/LC_MESSAGES/messages.po"
+
+
+def test_no_german_is_left_over_from_what_nobody_says_any_more(said, german):
+    left_over = sorted(set(german) - set(said), key=str)
+
+    assert left_over == [], (
+        "`make translate` would drop these. One inside an f-string is not found: take it out there"
+    )
 
 
 def test_german_keeps_what_is_filled_in(german):
