@@ -24,7 +24,10 @@ def test_an_empty_environment_runs_on_this_machine_with_one_file(tmp_path):
         "http://127.0.0.1:8000",
     )
     assert f"sqlite:///{tmp_path}/participate.db" == config.SQLALCHEMY_DATABASE_URI
-    assert config.SQLALCHEMY_ENGINE_OPTIONS == {"connect_args": {"timeout": 15}}
+    assert config.SQLALCHEMY_ENGINE_OPTIONS == {
+        "connect_args": {"timeout": 15},
+        "hide_parameters": True,
+    }
 
 
 def test_cookies_want_https_exactly_when_the_public_address_does():
@@ -98,3 +101,10 @@ def test_no_message_repeats_a_password():
     with pytest.raises(ConfigurationError) as error:
         read(DATABASE_URL="mysql://town:hunter2@db/town")
     assert "hunter2" not in str(error.value)
+
+
+def test_the_log_is_plain_or_json():
+    assert read().LOG_FORMAT == "plain"
+    assert read(LOG_FORMAT="JSON").LOG_FORMAT == "json"
+    with pytest.raises(ConfigurationError, match="LOG_FORMAT is 'xml': it must be plain or json"):
+        read(LOG_FORMAT="xml")

@@ -11,12 +11,16 @@ from granian.log import LogLevels
 
 from participate.commands.database import is_up_to_date
 from participate.commands.jobs import start_clock
+from participate.core.logs import log_to_stderr
 from participate.extensions import db
 from participate.factory import create_app
 
 #: Two processes answer while one is busy; eight threads each wait for the database.
 WORKERS = 2
 THREADS = 8
+#: What the server itself has to say goes the way of all our lines.
+OUR_WAY = {"handlers": [], "propagate": True}
+SERVER_LOGS = {"_granian": OUR_WAY, "granian.access": OUR_WAY}
 
 
 def is_free(host: str, port: int) -> bool:
@@ -34,6 +38,7 @@ def is_free(host: str, port: int) -> bool:
 def worker() -> Flask:
     """Build the application of one worker, after it was forked, with a clock of its own."""
     app = create_app()
+    log_to_stderr(app.config["LOG_FORMAT"])
     start_clock(app)
     return app
 
@@ -55,6 +60,7 @@ def serve() -> None:
     # A worker must not inherit an open database: SQLite would believe its locks were held for ever.
     db.session.remove()
     db.engine.dispose()
+    log_to_stderr(app.config["LOG_FORMAT"])
     click.echo(f"Serving on {app.config['PUBLIC_URL']} - stop with Ctrl+C.")
     Granian(
         f"{__name__}:{worker.__name__}",
@@ -66,5 +72,7 @@ def serve() -> None:
         blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.error,
+        log_dictconfig={"loggers": SERVER_LOGS},
+        log_access=False,  # it would hold addresses and paths; `web.logs` says what may be said
         respawn_failed_workers=True,
     ).serve()

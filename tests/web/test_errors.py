@@ -6,6 +6,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from participate.config import Config
 from participate.core.audience import Audience
 from participate.core.errors import ConflictError, MistakeError, NotAllowedError, NotFoundError
+from participate.core.logs import PLAIN, formatter
 from participate.extensions import csrf
 from participate.factory import create_app
 from participate.web.guard import open_to
@@ -153,7 +154,11 @@ def test_a_fault_of_ours_says_so_and_nothing_else(fault, caplog):
     assert page.select_one("h1").text == "Das hat nicht geklappt"
     for secret in ("a secret detail", "RuntimeError", "Traceback", "room.py"):
         assert secret not in answer.text
-    assert "a secret detail" in caplog.text
+    [record] = [one for one in caplog.records if one.msg.get("event") == "unhandled error"]
+    line = formatter(PLAIN).format(record)
+    assert "error=builtins.RuntimeError" in line
+    assert "a secret detail" not in line
+    assert record.msg["request_id"] in page.select_one(".fw-meta").text
 
 
 def test_a_fault_page_needs_no_database(fault, monkeypatch):
