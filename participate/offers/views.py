@@ -25,6 +25,7 @@ from participate.offers.models import Offer
 from participate.offers.rules import OfferStatus, out_of_date
 from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial
+from participate.web.kept import same_for_all
 from participate.web.transactions import saved
 
 bp = Blueprint("offers", __name__)
@@ -32,6 +33,7 @@ bp = Blueprint("offers", __name__)
 
 @bp.get("/offers")
 @open_to(Audience.EVERYONE)
+@same_for_all
 def index() -> Response:
     """Find offers by life phase, words and age. Every choice stands in the address."""
     wanted = wanted_from(request.args)
@@ -53,6 +55,7 @@ def index() -> Response:
 
 @bp.get("/offers/<int:offer_id>")
 @open_to(Audience.EVERYONE)
+@same_for_all
 def show(offer_id: int) -> ResponseReturnValue:
     """Show one offer with everything a family needs in order to use it."""
     offer, account = queries.get_offer(db.session, offer_id), find_account()

@@ -6,8 +6,9 @@ from secrets import token_urlsafe
 from typing import Any
 
 from flask import request
-from flask_babel import get_domain, gettext, lazy_gettext, lazy_ngettext
+from flask_babel import LazyString, get_domain, gettext, lazy_gettext, lazy_ngettext
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, HiddenField, SelectMultipleField, StringField, TextAreaField
@@ -135,6 +136,13 @@ def once_key() -> str:
     return token_urlsafe(16)
 
 
+class _LateToken(_FlaskFormCSRF):
+    """Draws a form's token when a page shows it: a form nobody sees gives nobody a cookie."""
+
+    def generate_csrf_token(self, _field: Any) -> LazyString:
+        return LazyString(super().generate_csrf_token, _field)
+
+
 class Form(FlaskForm):
     """The base of all forms: protected against forgery, and taken once however often it is sent."""
 
@@ -147,6 +155,8 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         """Translate through Flask-Babel, and read nothing but the texts that were typed."""
+
+        csrf_class = _LateToken
 
         def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
             """Take no files and no JSON, which have no length, and nothing that breaks a page."""
