@@ -4,12 +4,16 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 
 from participate.core.errors import NotFoundError
 from participate.exports.collect import backlog as backlog_of
 from participate.exports.formats import FORMATS
+from participate.exports.labels import words
 from participate.extensions import db
 from participate.requirements.queries import latest_release
+from participate.web.language import LANGUAGES
+from participate.workshops.queries import stakeholder_groups
 
 
 @click.group()
@@ -21,18 +25,26 @@ def export() -> None:
 @click.option("--release", "number", type=click.IntRange(1, 2**31 - 1), required=True)
 @click.option("--format", "key", type=click.Choice(sorted(FORMATS)), required=True)
 @click.option(
+    "--language",
+    type=click.Choice(sorted(LANGUAGES)),
+    default="de",
+    show_default=True,
+    help="Of headings and names in a workbook; files for programs have none.",
+)
+@click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write; the standard output when left out. Replaces a file that is there.",
 )
 @with_appcontext
-def backlog(number: int, key: str, output: Path | None) -> None:
+def backlog(number: int, key: str, language: str, output: Path | None) -> None:
     """Write the backlog of a release: the same bytes that its page hands out."""
     try:
         sheet = backlog_of(db.session, number)
     except NotFoundError:
         raise click.ClickException(f"There is no release {number}. {newest()}") from None
-    content = FORMATS[key].write(sheet)
+    with force_locale(language):
+        content = FORMATS[key].write(sheet, words(stakeholder_groups(db.session)))
     if output is None:
         click.echo(content, nl=False)
         return

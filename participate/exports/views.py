@@ -7,8 +7,10 @@ from participate.core.audience import Audience
 from participate.core.errors import NotFoundError
 from participate.exports.collect import backlog
 from participate.exports.formats import FORMATS
+from participate.exports.labels import words
 from participate.extensions import db
 from participate.web.guard import open_to
+from participate.workshops.queries import stakeholder_groups
 
 bp = Blueprint("exports", __name__)
 
@@ -20,7 +22,8 @@ def download(number: int, extension: str) -> Response:
     format_ = FORMATS.get(extension)
     if format_ is None:
         raise NotFoundError(f"no format {extension}")
-    content = format_.write(backlog(db.session, number))
+    sheet = backlog(db.session, number)
+    content = format_.write(sheet, words(stakeholder_groups(db.session)))
     answer = Response(content, content_type=format_.content_type)
     name = _("requirements-release-%(number)d", number=number)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{extension}")

@@ -14,7 +14,7 @@ def run(app, session):
     return run
 
 
-@pytest.mark.parametrize("key", ["csv", "json"])
+@pytest.mark.parametrize("key", ["csv", "json", "xlsx"])
 def test_is_byte_for_byte_what_the_page_hands_out(client, run, release, key, tmp_path):
     page = client.get(f"/releases/3/backlog.{key}").data
 
@@ -38,7 +38,7 @@ def test_refuses_a_format_nobody_knows(run, release):
     done = run("--release", 3, "--format", "exe")
 
     assert done.exit_code == 2
-    assert "'csv', 'json'" in done.output
+    assert "'csv', 'json', 'xlsx'" in done.output
 
 
 def test_a_place_that_cannot_be_written_is_named_and_keeps_what_it_had(run, release, tmp_path):

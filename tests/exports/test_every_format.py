@@ -7,14 +7,25 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import participate
 from participate.exports.formats import FORMATS
-from participate.exports.sheet import COLUMNS, Kind, Sheet, SourceRef, sheet_of
+from participate.exports.sheet import COLUMNS, Kind, Sheet, SourceRef, Words, sheet_of
 
 HOSTILE = Path(participate.__file__).parent.parent.parent / "shared" / "data" / "hostile"
 SOURCE = re.compile(r"(\d+) in (\d+) \((.*)\): ([0-9a-f]*)")
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"  # noqa: RUF001 (full-width on purpose)
+
+
+class Keys(dict):
+    """Calls everything by its key."""
+
+    def __missing__(self, key):
+        return key
+
+
+KEYS = Words("de", tables=Keys(), columns=Keys(), values={}, groups={})
 
 every_format = pytest.mark.parametrize("format_", FORMATS.values(), ids=FORMATS.keys())
 
@@ -74,11 +85,34 @@ def rows_of_json(content):
     return [tuple("" if cell is None else cell for cell in row) for row in sheet.rows]
 
 
-READERS = {"csv": rows_of_csv, "json": rows_of_json}
+def table_of(book, name):
+    """The rows of one sheet of a workbook, each as a dictionary."""
+    heading, *rows = book[name].iter_rows(values_only=True)
+    return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+def rows_of_xlsx(content):
+    book = load_workbook(io.BytesIO(content))
+    sources = {}
+    for row in table_of(book, "sources"):
+        sources.setdefault(row.pop("key"), []).append(SourceRef(**row))
+    rows = table_of(book, "backlog")
+    assert [row["sources"] for row in rows] == [len(sources.get(row["key"], ())) for row in rows]
+    return [tuple(cell_of_xlsx(column, row, sources) for column in COLUMNS) for row in rows]
+
+
+def cell_of_xlsx(column, row, sources):
+    if column.kind is Kind.SOURCES:
+        return tuple(sources.get(row["key"], ()))
+    text = row[column.name] or ""
+    return tuple(text.split("\n") if text else ()) if column.kind is Kind.TEXTS else text
+
+
+READERS = {"csv": rows_of_csv, "json": rows_of_json, "xlsx": rows_of_xlsx}
 
 
 def read(format_, sheet):
-    return READERS[format_.key](format_.write(sheet))
+    return READERS[format_.key](format_.write(sheet, KEYS))
 
 
 def said(sheet: Sheet):
@@ -94,7 +128,7 @@ def test_every_format_can_be_read_back_here():
 def test_is_named_as_the_address_wants_it(format_):
     assert re.fullmatch("[a-z]+", format_.key)
     assert FORMATS[format_.key] is format_
-    assert "charset=utf-8" in format_.content_type
+    assert "charset=utf-8" in format_.content_type or format_.key == "xlsx"
 
 
 @every_format
@@ -113,7 +147,7 @@ def test_an_empty_backlog_is_an_empty_table(format_):
 def test_writes_the_same_bytes_again(format_):
     sheet = made(requirement())
 
-    assert format_.write(sheet) == format_.write(sheet)
+    assert format_.write(sheet, KEYS) == format_.write(sheet, KEYS)
 
 
 @every_format
@@ -140,7 +174,7 @@ def test_keeps_every_word(format_, text):
 
 
 def cells(sheet):
-    content = FORMATS["csv"].write(sheet).decode("utf-8-sig")
+    content = FORMATS["csv"].write(sheet, KEYS).decode("utf-8-sig")
     return [
         cell for row in csv.reader(io.StringIO(content, newline=""), delimiter=";") for cell in row
     ]
@@ -172,14 +206,14 @@ def test_a_cell_that_could_be_calculated_begins_with_an_apostrophe(start):
 
 
 def test_csv_opens_in_a_german_excel():
-    content = FORMATS["csv"].write(made(requirement()))
+    content = FORMATS["csv"].write(made(requirement()), KEYS)
 
     assert content.startswith(b"\xef\xbb\xbfkey;title;story;")
     assert content.endswith(b"\r\n")
 
 
 def test_json_says_of_which_release_it_is():
-    release = json.loads(FORMATS["json"].write(made(requirement())))
+    release = json.loads(FORMATS["json"].write(made(requirement()), KEYS))
 
     assert (release["release"], release["title"], release["digest"]) == (1, "Erste", "0" * 64)
     assert release["published_at"] == "2026-05-04T12:00:00+00:00"

@@ -5,13 +5,8 @@ See docs/decisions/0020-csv-for-german-excel.md.
 
 import csv
 import io
-import re
 
-from participate.exports.sheet import Cell, Format, Sheet, SourceRef
-
-#: What spreadsheets take for a formula, also when blanks or apostrophes stand before it. The last
-#: four are the full-width twins of the first four. Source: OWASP, "CSV Injection".
-FORMULA = re.compile(r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+from participate.exports.sheet import FORMULA, Cell, Format, Sheet, SourceRef, Words
 
 
 def as_text(text: str) -> str:
@@ -25,9 +20,9 @@ def as_text(text: str) -> str:
 
 def cell(value: Cell) -> str:
     """Return a cell's text: several texts or sources become several lines."""
-    if value is None or isinstance(value, str):
-        return as_text(value or "")
-    return as_text("\n".join(line(one) for one in value))
+    if isinstance(value, tuple):
+        return as_text("\n".join(line(one) for one in value))
+    return as_text("" if value is None else str(value))
 
 
 def line(one: str | SourceRef) -> str:
@@ -37,7 +32,7 @@ def line(one: str | SourceRef) -> str:
     return one.replace("\n", " ")
 
 
-def write(sheet: Sheet) -> bytes:
+def write(sheet: Sheet, _words: Words) -> bytes:
     """Return the rows under the names of their columns."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")

@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from participate.exports.sheet import Cell, Format, Sheet, SourceRef
+from participate.exports.sheet import Cell, Format, Sheet, SourceRef, Words
 
 
 def value(cell: Cell) -> Any:
@@ -18,7 +18,7 @@ def value(cell: Cell) -> Any:
     return cell
 
 
-def write(sheet: Sheet) -> bytes:
+def write(sheet: Sheet, _words: Words) -> bytes:
     """Return the release with one object for each row."""
     names = [column.name for column in sheet.columns]
     release = {
