@@ -12,7 +12,7 @@ LOCK := uv pip compile --universal --generate-hashes --no-header --python-versio
 CATALOGUE := translations/de/LC_MESSAGES/messages.po
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick screenshots check fix translate migration lock
+.PHONY: help setup run demo test quick bench screenshots check fix translate migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -70,6 +70,9 @@ test: setup $(VENV)/dev
 
 screenshots: setup $(VENV)/dev
 	SCREENSHOTS=docs/screenshots $(PYTEST) tests/browser/test_journey.py
+
+bench: setup $(VENV)/dev
+	$(BIN)/python -m tests.bench
 
 quick: setup $(VENV)/dev
 	$(PYTEST) --ignore=tests/browser
