@@ -1,16 +1,20 @@
 """The command line: `python -m participate COMMAND`. Each command explains itself with `--help`."""
 
 import sys
+from pathlib import Path
 
 import click
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import DBAPIError
 
 from participate.accounts.cli import create_admin
+from participate.commands.backups.backup import backup
+from participate.commands.backups.restore import restore
 from participate.commands.check import check
 from participate.commands.database import init, upgrade
 from participate.commands.files import assets
 from participate.commands.serve import serve
+from participate.commands.settings import settle
 from participate.config import ConfigurationError
 from participate.demo.cli import demo
 from participate.exports.cli import export
@@ -19,15 +23,23 @@ from participate.imports.cli import import_
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="File with settings; PARTICIPATE_CONFIG names it, too.",
+)
+def cli(config: Path | None) -> None:
     """Run and look after a Familienwerkstatt.
 
-    Settings come from the environment; the README lists them. Exit codes: 0 done, 1 something is
+    Settings come from the environment and a configuration file; the README lists them. Exit codes: 0 done, 1 something is
     wrong and the text says what to do, 2 a setting or an argument cannot work.
     """
+    settle(config)
 
 
-for command in (serve, init, upgrade, demo, create_admin, import_, export, check, assets):
+LOOK_AFTER = (init, upgrade, backup, restore, check, assets)
+
+for command in (serve, demo, create_admin, import_, export, *LOOK_AFTER):
     cli.add_command(command)
 
 

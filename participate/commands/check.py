@@ -9,7 +9,7 @@ import click
 from flask.cli import ScriptInfo
 from sqlalchemy import text
 
-from participate.commands.database import is_up_to_date
+from participate.commands.migrations import is_up_to_date
 from participate.config import Config, ConfigurationError, secret_file
 from participate.core.audit import broken_seals
 from participate.extensions import db

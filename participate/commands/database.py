@@ -1,50 +1,22 @@
 """Making the database, and bringing it to the version of the program."""
 
-import logging
+import os
 from pathlib import Path
 
 import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
 from flask.cli import ScriptInfo, with_appcontext
-from flask_migrate import upgrade as run_migrations
-from sqlalchemy.exc import OperationalError
 
+from participate.commands.backups.backup import back_up
 from participate.commands.files import make_secret
-from participate.config import ConfigurationError
+from participate.commands.migrations import applied, heads, is_up_to_date, known, migrate
+from participate.core.clock import now
+from participate.core.db import without_foreign_keys
 from participate.extensions import db
-
-
-def heads() -> set[str]:
-    """Return the newest migrations that came with the program."""
-    migrate = current_app.extensions["migrate"].migrate
-    return set(ScriptDirectory.from_config(migrate.get_config()).get_heads())
-
-
-def applied() -> set[str]:
-    """Return the migrations the database is at; none at all when it is new.
-
-    Raises:
-        ConfigurationError: the database cannot be reached.
-    """
-    try:
-        with db.engine.connect() as connection:
-            return set(MigrationContext.configure(connection).get_current_heads())
-    except OperationalError as error:
-        raise ConfigurationError(
-            f"The database does not answer ({str(error.orig).splitlines()[0]})."
-            " Check DATABASE_URL, and that the server runs or the folder is writable."
-        ) from error
-
-
-def is_up_to_date() -> bool:
-    """Say whether the database has every table as this version of the program wants it."""
-    return applied() == heads()
+from participate.paths import data_dir
 
 
 def migrate_to_head() -> bool:
-    """Run what is pending, and say whether there was anything."""
+    """Run what is pending, all of it or nothing, and say whether there was anything."""
     if is_up_to_date():
         return False
     if unknown := applied() - known():
@@ -52,16 +24,15 @@ def migrate_to_head() -> bool:
             f"The database is at {', '.join(sorted(unknown))}, which this version does not know:"
             " it was used with a newer one. Install that version, or restore a backup."
         )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    run_migrations()
+    with without_foreign_keys(db.engine) as connection:
+        migrate(connection, "heads")
     return True
 
 
-def known() -> set[str]:
-    """Return every migration that came with the program."""
-    migrate = current_app.extensions["migrate"].migrate
-    scripts = ScriptDirectory.from_config(migrate.get_config())
-    return {script.revision for script in scripts.walk_revisions()}
+def make_private(place: Path) -> None:
+    """Make a file that only its owner may read, unless it is there; SQLite would let others."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(place, os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 @click.command()
@@ -73,15 +44,23 @@ def init(context: click.Context) -> None:
     app = context.ensure_object(ScriptInfo).load_app()
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            Path(str(db.engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            make_private(Path(str(db.engine.url.database)))
         if migrate_to_head():
             click.echo("The database has every table it needs.")
 
 
 @click.command()
+@click.option("--no-backup", is_flag=True, help="Go without: you made one, or need none.")
 @with_appcontext
-def upgrade() -> None:
-    """Bring the database to this version of the program. Make a backup before."""
+def upgrade(no_backup: bool) -> None:
+    """Bring the database to this version of the program, after a backup in DATA_DIR/backups."""
+    pending = applied() - heads()
+    if pending and pending <= known() and not no_backup:
+        folder = data_dir() / "backups"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place = folder / f"before-{'-'.join(sorted(heads()))}-{now():%Y%m%dT%H%M%S}.backup"
+        back_up(place, passphrase=None)
+        click.echo(f"The state before is kept in {place}.")
     if migrate_to_head():
         click.echo("The database is up to date now.")
     else:

@@ -36,3 +36,15 @@ def make_secret() -> Path | None:
     with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48) + "\n")
     return place
+
+
+def put_secret(secret: str) -> None:
+    """Make a known secret the one of this installation, whole or not at all."""
+    place = secret_file()
+    new = place.with_name("secret.new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secret + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(place)

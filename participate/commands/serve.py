@@ -9,8 +9,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from participate.commands.database import is_up_to_date
 from participate.commands.jobs import start_clock
+from participate.commands.migrations import is_up_to_date
 from participate.core.logs import log_to_stderr
 from participate.extensions import db
 from participate.factory import create_app

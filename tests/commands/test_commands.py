@@ -11,6 +11,8 @@ COMMANDS = [
     "serve",
     "init",
     "upgrade",
+    "backup",
+    "restore",
     "check",
     "assets",
     "demo",
