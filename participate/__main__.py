@@ -31,8 +31,9 @@ from participate.imports.cli import import_
 def cli(config: Path | None) -> None:
     """Run and look after a Familienwerkstatt.
 
-    Settings come from the environment and a configuration file; the README lists them. Exit codes: 0 done, 1 something is
-    wrong and the text says what to do, 2 a setting or an argument cannot work.
+    Settings come from the environment and a configuration file; the README lists them.
+    Exit codes: 0 done, 1 something is wrong and the text says what to do, 2 a setting or an
+    argument cannot work.
     """
     settle(config)
 

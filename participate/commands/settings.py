@@ -41,17 +41,15 @@ def read_settings(place: Path) -> dict[str, str]:
         if not line or line.startswith("#"):
             continue
         try:
-            name, value = setting_in(line)
-            if name in settings:
-                raise ConfigurationError(f"{name} is set a second time.")
+            name, value = setting_in(line, settings)
         except ConfigurationError as error:
             raise ConfigurationError(f"{place}, line {number}: {error}") from None
         settings[name] = value
     return settings
 
 
-def setting_in(line: str) -> tuple[str, str]:
-    """Return the name and value in a line.
+def setting_in(line: str, before: dict[str, str]) -> tuple[str, str]:
+    """Return the name and value in a line, after those `before` it.
 
     Raises:
         ConfigurationError: it is no setting. Its text holds no value: it may be a password.
@@ -64,6 +62,8 @@ def setting_in(line: str) -> tuple[str, str]:
         close = get_close_matches(name, known_settings(), 1)
         hint = f" Did you mean {close[0]}?" if close else " The README lists them."
         raise ConfigurationError(f"there is no setting {name}.{hint}")
+    if name in before:
+        raise ConfigurationError(f"{name} is set a second time.")
     return name, next(value for value in found.groups()[1:] if value is not None)
 
 

@@ -48,7 +48,7 @@ def test_every_changed_byte_is_found_or_means_nothing(tmp_path, passphrase):
                 assert reader.secret == "secret"  # noqa: S105
         except DamagedError:
             refused += 1
-    assert refused > 200
+    assert refused > 100  # a ZIP has bytes that nobody reads, such as the time of day
     if passphrase:
         assert refused == 270
 
