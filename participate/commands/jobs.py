@@ -10,6 +10,7 @@ from participate.core.clock import now
 from participate.core.once import forget_writes
 from participate.extensions import db
 from participate.voting.jobs import destroy_old_keys
+from participate.workshops.actions import forget_wrong_codes
 
 #: An entry changed within this time leaves no broken seal, so it is short.
 SEAL_SECONDS = 30
@@ -30,7 +31,7 @@ def seal_audit_log(app: Flask) -> None:
 def forget_what_is_over(app: Flask) -> None:
     """Delete what the privacy page promises to delete: each kind when its time has come."""
     with app.app_context():
-        for forget in (forget_writes, forget_attempts, destroy_old_keys):
+        for forget in (forget_writes, forget_attempts, forget_wrong_codes, destroy_old_keys):
             forget(db.session, at=now())
             db.session.commit()
 

@@ -23,7 +23,7 @@ from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial, redirect_after_post
 from participate.web.language import LANGUAGES, remember_language
 from participate.web.numbers import id_in
-from participate.web.security import local_path
+from participate.web.security import kept_nowhere, local_path
 from participate.web.transactions import saved
 from participate.workshops.rules import resume_code, spaced
 from participate.workshops.visitor import (
@@ -128,7 +128,7 @@ def mine(workshop_id: int) -> Response:
     workshop = visible_workshop(workshop_id)
     participant = current_participant(workshop)
     code = resume_code(current_app.config["SECRET_KEY"], participant.id)
-    return _page(
+    page = _page(
         "pages/mine.html",
         workshop=workshop,
         participant=participant,
@@ -137,6 +137,7 @@ def mine(workshop_id: int) -> Response:
         needs=queries.needs_of(db.session, participant),
         ideas=queries.ideas_of(db.session, participant),
     )
+    return kept_nowhere(page)
 
 
 @bp.post("/workshops/<int:workshop_id>/forget-device")

@@ -32,6 +32,12 @@ def script_nonce() -> str:
     return str(g.script_nonce)
 
 
+def kept_nowhere(response: Response) -> Response:
+    """Let no browser keep a page that shows a password or a code: "back" would show it again."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 class PrivateSession(SecureCookieSessionInterface):
     """Keeps the session's cookie off files that a cache may hand to everybody."""
 

@@ -288,6 +288,7 @@ def test_an_administrator_makes_an_account_and_sees_its_password_once(app, clien
     shown = client.submit("/accounts/new", fields).location
     page = client.get(shown)
     made = soup(page).select_one("#made-password").text
+    assert page.headers["Cache-Control"] == "no-store"
     assert soup(client.get(shown)).select_one("#made-password") is None
 
     other = app.test_client()

@@ -11,6 +11,7 @@ from participate.core.audit import AuditSeal, broken_seals, record
 from participate.core.once import DoneWrite
 from participate.voting.models import Round
 from participate.voting.rules import RoundState
+from participate.workshops.models import WrongCodes
 from tests.factories import NOON, make_account, make_round, make_workshop
 
 
@@ -54,6 +55,7 @@ def test_the_clock_seals_as_soon_as_it_starts(app, session):
 def test_what_the_privacy_page_promises_to_forget_is_forgotten(app, session):
     long_ago = NOON - timedelta(days=1000)
     session.add(DoneWrite(key="old", at=long_ago))
+    session.add(WrongCodes(counted="old", paid_off_at=long_ago))
     session.add(SignInAttempts(email_hash="old", failures=1, last_at=long_ago))
     closed = {"state": RoundState.CLOSED, "closed_at": long_ago}
     make_round(session, make_workshop(session), **closed)
@@ -61,4 +63,5 @@ def test_what_the_privacy_page_promises_to_forget_is_forgotten(app, session):
     forget_what_is_over(app)
     assert session.scalars(select(DoneWrite)).all() == []
     assert session.scalars(select(SignInAttempts)).all() == []
+    assert session.scalars(select(WrongCodes)).all() == []
     assert session.scalars(select(Round.key)).all() == [None]

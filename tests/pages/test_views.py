@@ -151,12 +151,14 @@ def test_participants_see_what_they_wrote_and_how_to_come_back(
     need = make_need(session, workshop, participant=participant, i_need="mehr Schatten")
     make_need(session, workshop, i_need="etwas anderes")
     idea = make_idea(session, workshop, participant=participant, title="Sonnensegel")
-    page = soup(client.get(f"/workshops/{workshop.id}/mine"))
+    answer = client.get(f"/workshops/{workshop.id}/mine")
+    page = soup(answer)
     assert "mehr Schatten" in page.text
     assert "etwas anderes" not in page.text
     assert "Sonnensegel" in page.text
     assert participant.pseudonym in page.text
     assert page.select_one(".fw-code").text == spaced(resume_code(SECRET, participant.id))
+    assert answer.headers["Cache-Control"] == "no-store"
     assert page.select_one(f"a[href='/trace/need/{need.id}']")
     assert page.select_one(f"a[href='/trace/idea/{idea.id}']")
 

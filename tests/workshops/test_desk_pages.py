@@ -9,7 +9,7 @@ from participate.accounts.rules import Role
 from participate.extensions import db
 from participate.web.qr import qr_svg
 from participate.workshops.models import Workshop
-from participate.workshops.rules import StepKind, WorkshopStatus, join_code, spaced
+from participate.workshops.rules import StepKind, WorkshopStatus, join_code, join_key, spaced
 from tests.factories import (
     NOON,
     SECRET,
@@ -217,7 +217,8 @@ def test_picture_and_poster_lead_to_the_public_address(
     poster = text(client.get(f"/workshops/{workshop.id}/poster")).replace(" ", "")
     assert "familie.example.org/w/" in poster
     client.get(f"/workshops/{workshop.id}/qr.svg")
-    assert drawn == [f"https://familie.example.org/w/{join_code(SECRET, workshop.id, 1)}"]
+    code, key = join_code(SECRET, workshop.id, 1), join_key(SECRET, workshop.id, 1)
+    assert drawn == [f"https://familie.example.org/w/{code}?k={key}"]
 
 
 def test_the_list_shows_what_runs_comes_and_is_past(client, session, at):

@@ -8,6 +8,11 @@ from participate.workshops.actions.agenda import (
     plan_step,
     remove_step,
 )
+from participate.workshops.actions.guessing import (
+    count_wrong_code,
+    forget_wrong_codes,
+    wait_for_code,
+)
 from participate.workshops.actions.joining import (
     UnknownCodeError,
     WrongCodeError,
@@ -33,8 +38,10 @@ __all__ = [
     "WrongCodeError",
     "change_step",
     "close_step",
+    "count_wrong_code",
     "create_workshop",
     "edit_workshop",
+    "forget_wrong_codes",
     "join_workshop",
     "move_step",
     "open_step",
@@ -43,4 +50,5 @@ __all__ = [
     "remove_step",
     "resume_participation",
     "unpublish_workshop",
+    "wait_for_code",
 ]

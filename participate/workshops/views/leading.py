@@ -149,8 +149,10 @@ def poster(workshop_id: int) -> Response:
 @open_to(Audience.MODERATOR)
 def qr(workshop_id: int) -> Response:
     """Draw the short address of a workshop for a phone's camera."""
-    code = _code_of(visible_workshop(workshop_id))
-    address = current_app.config["PUBLIC_URL"] + url_for("workshops.enter", code=code)
+    workshop = visible_workshop(workshop_id)
+    key = rules.join_key(secret(), workshop.id, workshop.join_code_number)
+    path = url_for("workshops.enter", code=_code_of(workshop), k=key)
+    address = current_app.config["PUBLIC_URL"] + path
     return Response(qr_svg(address), mimetype="image/svg+xml")
 
 
