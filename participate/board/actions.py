@@ -81,6 +81,40 @@ def assign_ideas(
     return new
 
 
+def take_back_idea(session: DbSession, idea: Idea, *, by: Account, at: datetime) -> int:
+    """Ask those members no longer who have not answered yet. What was answered stays.
+
+    Nobody is named, because that would show who has reviewed the idea. Whoever was meant after
+    all is asked again.
+
+    Args:
+        session: left uncommitted.
+        idea: one that the board was asked about.
+        by: the chair or a moderator.
+        at: the moment of taking it back.
+
+    Returns:
+        How many members are asked no longer.
+
+    Raises:
+        NotAllowedError: `by` neither chairs nor moderates.
+        AlreadyResolvedError: the board has resolved on the idea.
+    """
+    if not may_assign(by):
+        raise NotAllowedError(f"account {by.id} taking back ideas")
+    # A review that is being saved now ends first and stays; a later one finds nobody asked.
+    asked = session.scalars(select(Assignment).filter_by(idea_id=idea.id).with_for_update()).all()
+    if standing_resolution(session, idea.id) is not None:
+        raise AlreadyResolvedError(f"idea {idea.id}")
+    answered = set(session.scalars(select(Review.account_id).filter_by(idea_id=idea.id)))
+    unanswered = [one for one in asked if one.account_id not in answered]
+    for assignment in unanswered:
+        session.delete(assignment)
+    if unanswered:
+        record(session, BoardEvent.TAKEN_BACK, idea, by=by, at=at, members=len(unanswered))
+    return len(unanswered)
+
+
 def save_review(
     session: DbSession,
     idea: Idea,

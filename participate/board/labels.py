@@ -32,5 +32,5 @@ CRITERION_WORDS: dict[str, tuple[Any, Any, Any]] = {
     "urgency": (_("Urgency"), _("can wait"), _("very urgent")),
 }
 AlreadyResolvedError.explanation = _(
-    "The board has already resolved on this idea. Your ratings stay as they were."
+    "The board has already resolved on this idea. Everything stays as it was."
 )

@@ -27,6 +27,7 @@ class BoardEvent(StrEnum):
     """What the audit log can say about the board's work. Never a rating: those are private."""
 
     ASSIGNED = "idea.assigned"
+    TAKEN_BACK = "idea.taken_back"
     REVIEWED = "review.saved"
     RESOLVED = "resolution.recorded"
 

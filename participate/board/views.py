@@ -1,6 +1,7 @@
 """The pages on which the board is asked, reviews and resolves."""
 
 from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
@@ -14,6 +15,7 @@ from participate.board.actions import (
     assign_ideas,
     record_resolution,
     save_review,
+    take_back_idea,
 )
 from participate.board.forms import AssignForm, ResolutionForm, ReviewForm
 from participate.board.labels import CRITERION_WORDS
@@ -105,6 +107,23 @@ def said_assigned(ideas: int, members: int) -> str:
     what = ngettext("%(num)d idea is now with", "%(num)d ideas are now with", ideas)
     whom = ngettext("%(num)d member.", "%(num)d members.", members)
     return f"{what} {whom}"
+
+
+@bp.post("/ideas/<int:idea_id>/take-back")
+@open_to(Audience.CHAIR, Audience.MODERATOR)
+def take_back(idea_id: int) -> ResponseReturnValue:
+    """Ask those members no longer who have not reviewed an idea yet."""
+    idea = queries.get_board_idea(db.session, idea_id)
+    number = take_back_idea(db.session, idea, by=current_account(), at=now())
+    flash(
+        ngettext(
+            "Taken back: %(num)d member is asked no longer. “%(idea)s” can be assigned again.",
+            "Taken back: %(num)d members are asked no longer. “%(idea)s” can be assigned again.",
+            number,
+            idea=idea.title,
+        )
+    )
+    return saved(url_for("board.index", view="all"))
 
 
 @bp.route("/ideas/<int:idea_id>", methods=["GET", "POST"])

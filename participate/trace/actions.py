@@ -63,6 +63,28 @@ def record_fulfilments(
     return new
 
 
+def change_note(
+    session: DbSession, fulfilment: Fulfilment, *, note: str, by: Account, at: datetime
+) -> None:
+    """Say anew how far an offer fulfils a requirement.
+
+    Args:
+        session: left uncommitted.
+        fulfilment: what was said so far.
+        note: at most `rules.NOTE_MAX` characters; may be empty.
+        by: a moderator, or whoever keeps the offer.
+        at: the moment, with a time zone.
+
+    Raises:
+        NotAllowedError: `by` may not say so.
+        ValueError: the note is too long, which the form should have caught.
+    """
+    _check(by, fulfilment.offer)
+    fulfilment.note = tidy(note, longest=NOTE_MAX)
+    about = {"requirement": fulfilment.requirement_id}
+    record(session, TraceEvent.FULFILMENT_CHANGED, fulfilment.offer, by=by, at=at, **about)
+
+
 def withdraw_fulfilment(
     session: DbSession, offer: Offer, requirement: Requirement, *, by: Account, at: datetime
 ) -> bool:

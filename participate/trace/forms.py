@@ -8,16 +8,20 @@ from participate.trace import labels as _labels  # noqa: F401 (names the kinds a
 from participate.trace.rules import NOTE_MAX, Kind
 from participate.web.forms import Form, Ticked, line
 
+NOTE_HINT = _("For example: in the afternoon, not yet in the holidays")
+
+
+class NoteForm(Form):
+    """How far an offer fulfils one requirement."""
+
+    note = line(_("How far does it fulfil it?"), most=NOTE_MAX, hint=NOTE_HINT)
+
 
 class FulfilForm(Form):
     """Requirements that an offer fulfils."""
 
     requirements = Ticked(_("Which requirements does this offer fulfil?"))
-    note = line(
-        _("How far does it fulfil them?"),
-        most=NOTE_MAX,
-        hint=_("For example: in the afternoon, not yet in the holidays"),
-    )
+    note = line(_("How far does it fulfil them?"), most=NOTE_MAX, hint=NOTE_HINT)
 
     def validate_requirements(self, field: Ticked) -> None:
         """Refuse a form in which nothing was chosen."""

@@ -36,6 +36,7 @@ class TraceEvent(StrEnum):
     """What the audit log can say about fulfilments."""
 
     FULFILMENT_RECORDED = "fulfilment.recorded"
+    FULFILMENT_CHANGED = "fulfilment.changed"
     FULFILMENT_WITHDRAWN = "fulfilment.withdrawn"
 
 

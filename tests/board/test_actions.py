@@ -18,6 +18,7 @@ from participate.board.actions import (
     assign_ideas,
     record_resolution,
     save_review,
+    take_back_idea,
 )
 from participate.board.models import Assignment, Resolution, Review
 from participate.board.queries import resolutions_on
@@ -93,6 +94,33 @@ class TestAssignIdeas:
         for idea in (make_idea(session, draft), hidden):
             with pytest.raises(NotFoundError):
                 assign_ideas(session, [idea], [member], by=chair, at=NOON)
+
+
+class TestTakeBackIdea:
+    def test_asks_those_no_longer_who_have_not_answered(self, session, idea, chair, member):
+        make_assignment(session, idea, member)
+        make_assignment(session, idea, chair)
+        make_review(session, idea, member)
+
+        assert take_back_idea(session, idea, by=chair, at=NOON) == 1
+        assert take_back_idea(session, idea, by=chair, at=NOON) == 0
+        session.flush()
+
+        assert session.scalars(select(Assignment.account_id)).all() == [member.id]
+        assert session.scalars(select(Review.account_id)).all() == [member.id]
+        [entry] = session.scalars(select(AuditEntry).filter_by(event="idea.taken_back"))
+        assert (entry.subject_id, entry.details) == (idea.id, {"members": 1})
+
+    def test_changes_nothing_once_the_board_has_resolved(self, session, idea, chair, member):
+        make_assignment(session, idea, member)
+        resolve(session, idea, chair)
+        with pytest.raises(AlreadyResolvedError):
+            take_back_idea(session, idea, by=chair, at=NOON)
+
+    @pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR, Role.PROVIDER])
+    def test_is_for_the_chair_and_moderators(self, session, idea, role):
+        with pytest.raises(NotAllowedError):
+            take_back_idea(session, idea, by=make_account(session, role), at=NOON)
 
 
 class TestSaveReview:

@@ -159,6 +159,36 @@ class TestAssign:
         assert client.get("/board/assign").status_code == 403
 
 
+class TestTakeBack:
+    def test_a_wrong_idea_is_gone_from_the_board_and_can_be_assigned_again(
+        self, client, session, idea, chair, sign_in
+    ):
+        make_assignment(session, idea, make_account(session, Role.BOARD))
+        sign_in(chair)
+        path = f"/board/ideas/{idea.id}/take-back"
+        assert soup(client.get("/board?view=all")).select_one(f"form[action='{path}']")
+
+        answer = client.submit(path, {}, on="/board?view=all")
+
+        assert answer.location == "/board?view=all"
+        page = client.get("/board?view=all")
+        assert "1 Mitglied wird nicht mehr gefragt" in page.text
+        assert not soup(page).select(f"form[action='{path}']")
+        assert idea.title in client.get("/board/assign").text
+
+    def test_there_is_no_button_when_all_have_answered_or_the_board_resolved(
+        self, client, session, workshop, idea, chair, sign_in
+    ):
+        make_assignment(session, idea, chair)
+        make_review(session, idea, chair)
+        resolved = make_idea(session, workshop)
+        make_assignment(session, resolved, chair)
+        make_resolution(session, resolved)
+        sign_in(chair)
+
+        assert not soup(client.get("/board?view=all")).select("form[action$='take-back']")
+
+
 class TestReview:
     def test_keeps_the_values_and_goes_to_the_next_open_idea(
         self, client, session, workshop, idea, member

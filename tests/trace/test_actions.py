@@ -7,9 +7,16 @@ from participate.accounts.rules import Role
 from participate.core.audit import AuditEntry
 from participate.core.errors import NotAllowedError, NotFoundError
 from participate.requirements.rules import RequirementStatus
-from participate.trace.actions import record_fulfilments, withdraw_fulfilment
+from participate.trace.actions import change_note, record_fulfilments, withdraw_fulfilment
 from participate.trace.models import Fulfilment
-from tests.factories import NOON, make_account, make_offer, make_provider, make_requirement
+from tests.factories import (
+    NOON,
+    make_account,
+    make_fulfilment,
+    make_offer,
+    make_provider,
+    make_requirement,
+)
 
 ADOPTED = RequirementStatus.ADOPTED
 
@@ -58,3 +65,18 @@ def test_nobody_else_links_it(session, roles):
         record_fulfilments(session, offer, [requirement], by=by, at=NOON)
     with pytest.raises(NotAllowedError):
         withdraw_fulfilment(session, offer, requirement, by=by, at=NOON)
+    said = make_fulfilment(session, offer, requirement)
+    with pytest.raises(NotAllowedError):
+        change_note(session, said, note="Anders.", by=by, at=NOON)
+
+
+def test_a_changed_note_is_on_record_without_its_words(session):
+    by = make_account(session, Role.MODERATOR)
+    requirement = make_requirement(session, status=ADOPTED)
+    said = make_fulfilment(session, make_offer(session), requirement)
+
+    change_note(session, said, note=" Ganz. ", by=by, at=NOON)
+
+    assert said.note == "Ganz."
+    [entry] = session.scalars(select(AuditEntry))
+    assert (entry.event, entry.details) == ("fulfilment.changed", {"requirement": requirement.id})

@@ -3,6 +3,7 @@
 import pytest
 from werkzeug.exceptions import MethodNotAllowed
 
+from participate.accounts.rules import Role
 from participate.config import Config
 from participate.core.audience import Audience
 from participate.core.errors import ConflictError, MistakeError, NotAllowedError, NotFoundError
@@ -10,7 +11,8 @@ from participate.core.logs import PLAIN, formatter
 from participate.extensions import csrf
 from participate.factory import create_app
 from participate.web.guard import open_to
-from tests.factories import SECRET
+from participate.workshops.rules import WorkshopStatus
+from tests.factories import SECRET, make_account, make_workshop
 from tests.pages import HTMX, CheckedClient, soup
 
 
@@ -70,6 +72,33 @@ def test_an_unknown_page_offers_a_search_and_a_way_to_report_the_link(client):
     assert page.select_one("form[role=search]")["action"] == "/offers"
     assert page.select_one("main a[href='/accessibility?page=/nirgends#barrier']")
     assert "Seite 404" in page.text
+
+
+@pytest.mark.parametrize("lost", ["nirgends", "needs/999", "ideas/999"])
+def test_an_unknown_page_of_a_workshop_leads_back_into_it(
+    client, session, workshop, participant, sign_in, lost
+):
+    here = f"/workshops/{workshop.id}"
+
+    answer = client.get(f"{here}/{lost}")
+
+    assert answer.status_code == 404
+    back = soup(answer).select_one(f"main a[href='{here}/now']")
+    assert back.text == f"Zurück in die Werkstatt „{workshop.title}“"
+    sign_in(make_account(session, Role.MODERATOR))
+    assert soup(client.get(f"{here}/{lost}")).select_one(f"main a[href='{here}/console']")
+
+
+@pytest.mark.parametrize("path", ["/workshops/999/needs", "/workshops/99999999999999/needs"])
+def test_an_unknown_workshop_has_no_way_back(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert not soup(answer).select("main a[href^='/workshops/']")
+
+
+def test_nobody_hears_of_a_draft_through_an_unknown_page(client, session):
+    draft = make_workshop(session, status=WorkshopStatus.DRAFT)
+    assert draft.title not in client.get(f"/workshops/{draft.id}/nirgends").text
 
 
 TYPED = {

@@ -33,6 +33,10 @@ def test_a_code_survives_being_read_aloud_and_typed():
     assert plain_code(f" {spaced(code).lower()}-") == code
 
 
+def test_half_a_code_is_said_back_as_it_was_typed():
+    assert spaced("ABC") == "ABC"
+
+
 @pytest.mark.parametrize(
     ("gone", "left"), [(0, 15), (0.5, 15), (1, 14), (14.9, 1), (15, 0), (99, 0)]
 )

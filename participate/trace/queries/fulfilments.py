@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from participate.core.db import DbSession
+from participate.core.errors import NotFoundError
 from participate.core.paging import Page, page_of
 from participate.offers.models import Offer
 from participate.requirements.models import Requirement
@@ -46,6 +47,18 @@ def fulfilments_of(session: DbSession, offer: Offer) -> Sequence[Fulfilment]:
         .options(joinedload(Fulfilment.requirement).options(*_PLAIN))
         .order_by(Requirement.number)
     ).all()
+
+
+def get_fulfilment(session: DbSession, offer: Offer, requirement: Requirement) -> Fulfilment:
+    """Return what was said about this offer and this requirement.
+
+    Raises:
+        NotFoundError: nobody said that it fulfils it.
+    """
+    fulfilment = session.get(Fulfilment, (offer.id, requirement.id))
+    if fulfilment is None:
+        raise NotFoundError(f"offer {offer.id} does not fulfil requirement {requirement.id}")
+    return fulfilment
 
 
 def requirements_to_fulfil(
