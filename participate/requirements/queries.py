@@ -12,7 +12,8 @@ from participate.board.rules import Outcome
 from participate.core.db import DbSession
 from participate.core.errors import NotFoundError
 from participate.core.paging import Page, page_of
-from participate.ideas.models import Idea
+from participate.core.words import Piece, pieces_between
+from participate.ideas.models import EarlierText, Idea
 from participate.requirements.models import (
     ContributionSalt,
     Release,
@@ -103,6 +104,30 @@ SUSPECT = exists(
 def suspect_count(session: DbSession) -> int:
     """Return how many requirements have a source that was edited since."""
     return session.scalar(select(func.count(Requirement.id)).where(SUSPECT)) or 0
+
+
+def edits_since(
+    session: DbSession, requirement: Requirement
+) -> dict[int, tuple[tuple[Piece, ...], tuple[Piece, ...]]]:
+    """Return how title and body of each suspect source changed since its version was read.
+
+    Returns:
+        By the idea's id. A source whose earlier text was not kept is left out.
+    """
+    kept = (EarlierText.idea_id == Source.idea_id) & (
+        EarlierText.text_version == Source.text_version
+    )
+    read = session.scalars(
+        select(EarlierText).join(Source, kept).where(Source.requirement_id == requirement.id)
+    ).all()
+    ideas = {source.idea_id: source.idea for source in requirement.sources}
+    return {
+        old.idea_id: (
+            pieces_between(old.title, ideas[old.idea_id].title),
+            pieces_between(old.body, ideas[old.idea_id].body),
+        )
+        for old in read
+    }
 
 
 def status_changes(session: DbSession, requirement: Requirement) -> Sequence[StatusChange]:

@@ -122,6 +122,7 @@ def show(key: str) -> Response:
         "requirements/_sources.html",
         requirement=requirement,
         confirmed=False,
+        edits=queries.edits_since(db.session, requirement) if may_write(account) else {},
         changes=queries.status_changes(db.session, requirement),
         released_in=queries.releases_with(db.session, requirement),
         following=rules.NEXT[requirement.status],
@@ -202,6 +203,7 @@ def confirm_source(key: str, idea_id: int) -> Response:
         "requirements/_sources.html",
         url_for("requirements.show", key=key, _anchor="sources"),
         requirement=requirement,
+        edits=queries.edits_since(db.session, requirement),
         writes=True,
         confirmed=True,
     )

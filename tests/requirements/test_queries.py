@@ -112,13 +112,23 @@ class TestSnapshot:
 
 
 class TestReleases:
-    @pytest.mark.parametrize("column", ["notes", "snapshot", "digest"])
-    def test_the_database_refuses_to_change_one(self, session, column):
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "number = 7",
+            "title = 'Ours'",
+            "notes = 'Ours'",
+            "snapshot = '{}'",
+            "digest = 'd'",
+            "published_at = '2031-01-01'",
+        ],
+    )
+    def test_the_database_refuses_to_change_one(self, session, change):
         make_release(session)
         session.commit()
 
         with pytest.raises(DBAPIError, match="a release is final"):
-            session.execute(text(f"UPDATE \"release\" SET {column} = '{{}}'"))  # noqa: S608
+            session.execute(text(f'UPDATE "release" SET {change}'))  # noqa: S608
 
     def test_a_changed_one_is_found(self, session):
         make_release(session)

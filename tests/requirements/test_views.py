@@ -5,6 +5,7 @@ from sqlalchemy import event, func, select
 
 from participate.accounts.rules import Role
 from participate.extensions import db
+from participate.ideas.actions.proposing import Proposal, edit_idea
 from participate.requirements.actions import publish_release
 from participate.requirements.models import Release, Requirement
 from participate.requirements.queries import snapshot
@@ -13,6 +14,7 @@ from tests.factories import (
     NOON,
     make_account,
     make_idea,
+    make_participant,
     make_requirement,
     make_resolution,
 )
@@ -325,6 +327,28 @@ class TestChangeStatus:
 
 
 class TestConfirmSource:
+    def test_shows_what_the_idea_said_then_and_says_now(
+        self, client, session, workshop, moderator, sign_in
+    ):
+        author = make_participant(session, workshop)
+        idea = make_idea(session, workshop, body="Cloth over the sand.", participant_id=author.id)
+        edit_idea(session, idea, Proposal("Sails", "Cloth over all sand."), by=author, at=NOON)
+        requirement = make_requirement(session, idea, status=RequirementStatus.ADOPTED)
+        for body in ("Cloth over all stones.", "Wood over all stones."):
+            edit_idea(session, idea, Proposal("Sails", body), by=author, at=NOON)
+        session.commit()
+        page = f"/requirements/{requirement.key}"
+
+        shown = soup(client.get(page))
+        gone = [tag.text.strip() for tag in shown.select("#sources del")]
+        come = [tag.text.strip() for tag in shown.select("#sources ins")]
+        assert gone == ["Cloth", "sand."]
+        assert come == ["Wood", "stones."]
+        client.submit(f"{page}/sources/{idea.id}", {}, on=page)
+        assert not soup(client.get(page)).select("#sources del"), "it was read as it is now"
+        sign_in(make_account(session, Role.BOARD))
+        assert not soup(client.get(page)).select("#sources del")
+
     def test_swaps_the_sources_and_moves_the_focus(self, client, session, workshop, moderator):
         idea = make_idea(session, workshop)
         requirement = make_requirement(session, idea)

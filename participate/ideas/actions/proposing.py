@@ -9,7 +9,7 @@ from participate.core.errors import ConflictError, NotAllowedError
 from participate.core.taxonomy import FieldOfAction, LifePhase
 from participate.core.text import tidy
 from participate.ideas.access import may_edit, may_submit, takes_part, wrote
-from participate.ideas.models import Idea
+from participate.ideas.models import EarlierText, Idea
 from participate.ideas.rules import BODY_MAX, TITLE_MAX, IdeaEvent
 from participate.needs.models import Cluster, Need
 from participate.workshops.models import Actor, Workshop
@@ -95,6 +95,8 @@ def edit_idea(
 ) -> bool:
     """Change one's own idea; a changed title or body raises its `text_version` by one.
 
+    What it said before is kept as `EarlierText`.
+
     Returns:
         Whether anything changed. If nothing did, nothing is recorded.
 
@@ -117,6 +119,14 @@ def edit_idea(
     if after == before:
         return False
     if (after.title, after.body) != (before.title, before.body):
+        session.add(
+            EarlierText(
+                idea_id=idea.id,
+                text_version=idea.text_version,
+                title=before.title,
+                body=before.body,
+            )
+        )
         idea.text_version += 1
         idea.edited_at = at
     record(session, IdeaEvent.EDITED, idea, by=by, at=at, text_version=idea.text_version)
