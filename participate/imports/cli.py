@@ -1,13 +1,15 @@
 """`python -m participate import …`: bring in what was said elsewhere."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 
 from participate.core.clock import now
 from participate.extensions import db
@@ -17,10 +19,15 @@ from participate.imports.actions import (
     Made,
     import_ideas,
 )
-from participate.imports.formats import FORMATS
+from participate.imports.directory import figures_on, import_offers
+from participate.imports.formats import FORMATS, OFFER_FORMATS
 from participate.imports.found import BrokenFileError, Found, FoundIdea, notes_on
+from participate.imports.labels import details_of
 from participate.imports.queries import figures
+from participate.offers.rules import LINE_MAX
 from participate.workshops.rules import TITLE_MAX
+
+Anything = TypeVar("Anything")
 
 
 class RefusedError(click.ClickException):
@@ -71,10 +78,39 @@ def ideas(file: Path, key: str, title: str) -> None:
     click.echo(json.dumps(report(found, made, key), ensure_ascii=False, indent=1))
 
 
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--format", "key", type=click.Choice(sorted(OFFER_FORMATS)), required=True)
+@click.option("--source", default="", help="Where the list is from; the file's name if left out.")
+@with_appcontext
+def offers(file: Path, key: str, source: str) -> None:
+    """Bring in the offers of FILE, and print what came of it as JSON.
+
+    Families find them at once, marked as not confirmed. Offers that were brought in before stay
+    as they are. A broken file is refused whole, with the place and the reason, and exit code 2.
+    """
+    source = source.strip() or file.name
+    if len(source) > LINE_MAX:
+        raise click.BadParameter(f"write at most {LINE_MAX} characters.", param_hint="--source")
+    found = read_with(OFFER_FORMATS[key], file)
+    with force_locale("de"):  # the directory is in German
+        described = [(one, details_of(one)) for one in found.offers]
+    made = import_offers(db.session, described, source=source, key=key, at=now())
+    db.session.commit()
+    said = {"format": key, "source": source, "made": made, **figures_on(found)}
+    said["notes"] = [asdict(note) for note in found.notes]
+    click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+
+
 def read(file: Path, key: str) -> Found:
     """Return what the file holds, or end with the place and the reason."""
+    return read_with(FORMATS[key].read, file)
+
+
+def read_with(reader: Callable[[bytes], Anything], file: Path) -> Anything:
+    """Return what a reader finds in the file, or end with the place and the reason."""
     try:
-        return FORMATS[key].read(file.read_bytes())
+        return reader(file.read_bytes())
     except BrokenFileError as error:
         refuse(f"{file}: {error.place}: {error.reason}. Nothing was brought in.")
     except OSError as error:

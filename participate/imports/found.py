@@ -79,6 +79,35 @@ class Found:
             yield from idea.comments
 
 
+@dataclass(frozen=True, slots=True)
+class FoundOffer:
+    """A kindergarten as a list of the town describes it; texts are cleaned and fit."""
+
+    place: str
+    source_id: str  #: unique among everything ever brought in with this format
+    title: str
+    provider: str
+    district: str
+    address: str
+    postal_code: str
+    phone: str
+    hours: str  #: as the file says it
+    span: tuple[str, str] | None  #: such as 07:00 and 16:00; None when the hours are malformed
+    places: int
+    groups: dict[tuple[int, int], int]  #: (youngest, oldest) in years -> how many groups
+    lunch: str
+    comments: str
+    criteria: str  #: who can get a place, mostly an address
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOffers:
+    """Every offer a file holds, and what a reader of the report should know."""
+
+    offers: list[FoundOffer]
+    notes: list[Note]
+
+
 def notes_on(found: Found) -> list[Note]:
     """Name every text that is longer than people may type here, is empty, or had to be cleaned."""
     notes = list(found.notes)

@@ -161,6 +161,23 @@ def create_offer(
     return offer
 
 
+def imported_offer(
+    provider: Provider, details: Details, *, source_id: str, source: str, at: datetime
+) -> Offer:
+    """Return an offer as a list describes it, for the caller to store.
+
+    Families find it at once if it lacks nothing; but nobody has confirmed it yet.
+
+    Raises:
+        ValueError: something is too long or has another shape.
+    """
+    status = OfferStatus.DRAFT if details.lacks else OfferStatus.PUBLISHED
+    offer = Offer(provider=provider, created_at=at, status=status)
+    offer.source_id, offer.source = source_id, tidy(source, longest=LINE_MAX)
+    _write(offer, details)
+    return offer
+
+
 def edit_offer(
     session: DbSession, offer: Offer, details: Details, *, seen: int, by: Account, at: datetime
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participate.accounts.models import Account
@@ -63,6 +63,7 @@ class Offer(Base):
             f"age_from BETWEEN 0 AND {AGE_MAX} AND age_to BETWEEN age_from AND {AGE_MAX}",
             name="ages_in_range",
         ),
+        Index("uq_offer_source_id", "source_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,6 +90,10 @@ class Offer(Base):
     edited_at: Mapped[datetime | None]
     #: Goes up with each edit, so that of two people who edit at once the second one is told.
     text_version: Mapped[int] = mapped_column(default=1)
+    #: Where an import found it, such as `kita-csv:9f86…`; empty when somebody wrote it here.
+    source_id: Mapped[str | None] = mapped_column(String(80))
+    #: What the import was told about its source, for those who read the offer.
+    source: Mapped[str | None] = mapped_column(String(LINE_MAX))
     #: Title, description and place as they are searched in; begins with the title, so that lists
     #: sort by it on every database alike. See `keep_offer_searchable`.
     search_text: Mapped[str] = mapped_column(default="")

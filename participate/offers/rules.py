@@ -61,6 +61,7 @@ class OfferEvent(StrEnum):
     PUBLISHED = "offer.published"
     WITHDRAWN = "offer.withdrawn"
     CONFIRMED = "offer.confirmed"
+    IMPORTED = "provider.offers_imported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

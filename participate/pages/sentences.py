@@ -93,6 +93,7 @@ SENTENCES: dict[str, Any] = {
     "offer.published": _("%(who)s published offer %(number)s."),
     "offer.withdrawn": _("%(who)s withdrew offer %(number)s."),
     "offer.confirmed": _("%(who)s confirmed offer %(number)s."),
+    "provider.offers_imported": _("%(who)s imported offers of provider %(number)s."),
     "fulfilment.recorded": _("%(who)s recorded what offer %(number)s fulfils."),
     "fulfilment.changed": _("%(who)s changed how far offer %(number)s fulfils a requirement."),
     "fulfilment.withdrawn": _("%(who)s took back that offer %(number)s fulfils a requirement."),
