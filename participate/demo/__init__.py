@@ -1,4 +1,8 @@
-"""A town that is made up, to look around in before there is a real one."""
+"""A town that is made up, to look around in before there is a real one.
+
+All that people say in it stands in `texts/`; the modules beside this one only play it out, through
+the same actions that a real town uses, in the order in which it would have happened.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +13,10 @@ from participate.accounts.actions import create_account
 from participate.accounts.models import Account
 from participate.accounts.rules import Role, new_password
 from participate.core.db import DbSession
-from participate.demo.decisions import review_and_resolve, write_and_release
-from participate.demo.directory import open_directory
-from participate.demo.evenings import hold_workshop
+from participate.demo.backlog import plan_backlog
+from participate.demo.board import plan_board
+from participate.demo.directory import plan_directory
+from participate.demo.evenings import plan_workshops
 from participate.demo.town import Town, read_texts
 from participate.workshops.models import Workshop
 
@@ -20,8 +25,15 @@ PEOPLE = {
     "administrator": ("Administration", {Role.ADMINISTRATOR}),
     "moderator": ("Moderation", {Role.MODERATOR}),
     "chair": ("Vorsitz Familienbeirat", {Role.BOARD, Role.CHAIR}),
-    "board": ("Mitglied Familienbeirat", {Role.BOARD}),
-    "provider": ("Anbieter Familienzentrum", {Role.PROVIDER}),
+    "board": ("Familienbeirat, Sitz der Eltern", {Role.BOARD}),
+    "provider": ("Familienzentrum Nordstadt", {Role.PROVIDER}),
+}
+#: Further members of the board, so that its figures can be shown. Nobody is told their passwords.
+MEMBERS = {
+    "board-youth": "Familienbeirat, Sitz der Jugend",
+    "board-kitas": "Familienbeirat, Sitz der Kitas",
+    "board-companies": "Familienbeirat, Sitz der Betriebe",
+    "board-seniors": "Familienbeirat, Sitz der Älteren",
 }
 
 #: Days from today on which the accounts were made.
@@ -49,28 +61,26 @@ def fill_demo(session: DbSession, *, secret: str, at: datetime) -> list[LogIn]:
     Raises:
         participate.accounts.actions.EmailTakenError: the demo town is there already.
     """
-    town = Town(read_texts(), secret, at)
-    log_ins = _accounts(session, town)
-    for entry in town.texts["workshop"]:
-        hold_workshop(session, town, entry)
-    review_and_resolve(session, town)
-    write_and_release(session, town)
-    open_directory(session, town)
+    town = Town(session, read_texts(), secret, at)
+    log_ins = [_account(town, role, *who) for role, who in PEOPLE.items()]
+    for role, name in MEMBERS.items():
+        _account(town, role, name, {Role.BOARD})
+    parts = (plan_directory, plan_workshops, plan_board, plan_backlog)
+    happenings = [one for plan in parts for one in plan(town)]
+    for _moment, happens in sorted(happenings, key=lambda one: one[0]):
+        happens()
     return log_ins
 
 
-def _accounts(session: DbSession, town: Town) -> list[LogIn]:
-    log_ins = []
-    for role, (name, roles) in PEOPLE.items():
-        log_in = LogIn(role, f"{role}@demo.example", new_password())
-        town.accounts[role] = create_account(
-            session,
-            by=None,
-            email=log_in.email,
-            name=name,
-            password=log_in.password,
-            roles=roles,
-            at=town.days(LONG_AGO),
-        )
-        log_ins.append(log_in)
-    return log_ins
+def _account(town: Town, role: str, name: str, roles: set[Role]) -> LogIn:
+    log_in = LogIn(role, f"{role}@demo.example", new_password())
+    town.accounts[role] = create_account(
+        town.session,
+        by=None,
+        email=log_in.email,
+        name=name,
+        password=log_in.password,
+        roles=roles,
+        at=town.days(LONG_AGO),
+    )
+    return log_in

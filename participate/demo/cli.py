@@ -11,7 +11,9 @@ from participate.core.audit import seal_entries
 from participate.core.clock import now
 from participate.demo import LogIn, fill_demo, is_empty
 from participate.extensions import db
+from participate.pages.queries import running_workshop
 from participate.paths import data_dir
+from participate.workshops.rules import join_code
 
 
 @click.command()
@@ -32,7 +34,7 @@ def demo(if_empty: bool) -> None:
     db.session.commit()
     while seal_entries(db.session):
         db.session.commit()
-    text = described(log_ins, current_app.config["PUBLIC_URL"])
+    text = described(log_ins, current_app.config["PUBLIC_URL"], running_code())
     keep(text)
     click.echo(text)
 
@@ -42,10 +44,23 @@ def log_in_file() -> Path:
     return data_dir() / "demo-log-ins.txt"
 
 
-def described(log_ins: list[LogIn], address: str) -> str:
+def running_code() -> str:
+    """Return the code with which anybody takes part in the workshop that is going on."""
+    workshop = running_workshop(db.session, at=now())
+    if workshop is None:
+        raise RuntimeError("no workshop of the demo town is going on")
+    secret = current_app.config["SECRET_KEY"]
+    return join_code(secret, workshop.id, workshop.join_code_number)
+
+
+def described(log_ins: list[LogIn], address: str, code: str) -> str:
     """Return the addresses of the demo town, and who can sign in, a line each."""
     rows = [f"  {it.role:14} {it.email:28} {it.password}" for it in log_ins]
-    places = [f"Home page:  {address}/", f"Sign in:    {address}/sign-in"]
+    places = [
+        f"Home page:  {address}/",
+        f"Take part:  {address}/w/{code}",
+        f"Sign in:    {address}/sign-in",
+    ]
     return "\n".join([*places, "", "Demo log-ins:", *rows])
 
 

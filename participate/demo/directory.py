@@ -1,39 +1,56 @@
 """The providers and offers of the demo town, and which requirements the offers fulfil."""
 
-from participate.core.db import DbSession
+from functools import partial
+
+from participate.accounts.models import Account
 from participate.core.taxonomy import LifePhase
-from participate.demo.town import Entry, Town
+from participate.demo.town import Entry, Plan, Town
 from participate.offers.actions import (
     change_provider,
     confirm_offer,
     create_offer,
     create_provider,
     publish_offer,
+    withdraw_offer,
 )
-from participate.offers.rules import CostKind, Details
+from participate.offers.rules import CostKind, Details, OfferStatus
 from participate.trace.actions import record_fulfilments
 
-#: Days from today on which the offers were first entered.
-ENTERED = -220
+#: Days from today on which the providers were first entered.
+ENTERED = -230
 
 
-def open_directory(session: DbSession, town: Town) -> None:
-    """Make the providers with their people, and their offers."""
+def plan_directory(town: Town) -> Plan:
+    """Make the providers, then each of their offers on its day; confirm, link or withdraw it."""
+    for provider in town.texts["provider"]:
+        yield town.days(ENTERED), partial(_provider, town, provider)
+        for said in provider["offer"]:
+            entry = provider | said
+            yield town.days(entry["entered"]), partial(_enter, town, entry)
+            if "confirmed" in entry:
+                yield town.days(entry["confirmed"]), partial(_confirm, town, entry)
+            if "withdrawn" in entry:
+                yield town.days(entry["withdrawn"]), partial(_withdraw, town, entry)
+
+
+def _provider(town: Town, entry: Entry) -> None:
     by, at = town.accounts["administrator"], town.days(ENTERED)
-    for entry in town.texts["provider"]:
-        provider = create_provider(session, by=by, name=entry["name"], at=at)
-        if "member" in entry:
-            members = [town.accounts[entry["member"]]]
-            change_provider(
-                session, provider, by=by, name=entry["name"], website="", members=members, at=at
-            )
-        town.providers[entry["name"]] = provider
-    for entry in town.texts["offer"]:
-        _offer(session, town, entry)
+    name, website = entry["name"], entry["website"]
+    provider = create_provider(town.session, by=by, name=name, website=website, at=at)
+    if "member" in entry:
+        members = [town.accounts[entry["member"]]]
+        change_provider(
+            town.session, provider, by=by, name=name, website=website, members=members, at=at
+        )
+    town.providers[name] = provider
 
 
-def _offer(session: DbSession, town: Town, entry: Entry) -> None:
-    by = town.accounts["administrator"]
+def _keeper(town: Town, entry: Entry) -> Account:
+    """Return who keeps an offer: the provider's own account where there is one."""
+    return town.accounts[entry.get("member", "administrator")]
+
+
+def _enter(town: Town, entry: Entry) -> None:
     ages = entry.get("ages", [None, None])
     details = Details(
         title=entry["title"],
@@ -51,10 +68,22 @@ def _offer(session: DbSession, town: Town, entry: Entry) -> None:
         phone=entry["phone"],
         email=entry["email"],
     )
-    provider = town.providers[entry["provider"]]
-    offer = create_offer(session, provider, details, by=by, at=town.days(ENTERED))
-    publish_offer(session, offer, by=by, at=town.days(ENTERED))
-    confirm_offer(session, offer, by=by, at=town.days(entry["confirmed"]))
+    by, at = _keeper(town, entry), town.days(entry["entered"])
+    offer = create_offer(town.session, town.providers[entry["name"]], details, by=by, at=at)
+    if entry.get("status") != OfferStatus.DRAFT:
+        publish_offer(town.session, offer, by=by, at=at)
+    town.offers[entry["title"]] = offer
+
+
+def _confirm(town: Town, entry: Entry) -> None:
+    by, at = _keeper(town, entry), town.days(entry["confirmed"])
+    offer = town.offers[entry["title"]]
+    confirm_offer(town.session, offer, by=by, at=at)
     for name, note in entry.get("fulfils", {}).items():
-        requirement, day = town.requirements[name], town.days(entry["confirmed"])
-        record_fulfilments(session, offer, [requirement], note=note, by=by, at=day)
+        fulfilled = [town.requirements[name]]
+        record_fulfilments(town.session, offer, fulfilled, note=note, by=by, at=at)
+
+
+def _withdraw(town: Town, entry: Entry) -> None:
+    by, at = _keeper(town, entry), town.days(entry["withdrawn"])
+    withdraw_offer(town.session, town.offers[entry["title"]], by=by, at=at)

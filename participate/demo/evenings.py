@@ -1,225 +1,147 @@
-"""The workshops of the demo town: who came, what they lacked, proposed, said and voted for."""
+"""The workshops of the demo town: prepared, published, and led through their agenda."""
 
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 
-from participate.core.db import DbSession
-from participate.core.taxonomy import FieldOfAction, LifePhase
-from participate.demo.town import Entry, Town
-from participate.ideas.actions.discussing import submit_comment
-from participate.ideas.actions.moderating import answer_idea
-from participate.ideas.actions.proposing import Proposal, submit_idea
-from participate.ideas.models import Comment, Idea
-from participate.ideas.rules import CommentKind
-from participate.needs.actions import create_cluster, move_needs, submit_need
-from participate.needs.models import Cluster, Need
-from participate.needs.rules import Wording
+from participate.demo.said import collect_needs, discuss, group_needs, propose
+from participate.demo.town import JUST_NOW, Entry, Plan, Town
 from participate.voting.actions import cast_ballot, close_round, open_round
 from participate.workshops.actions import (
     close_step,
     create_workshop,
     join_workshop,
     open_step,
+    plan_step,
     publish_workshop,
 )
-from participate.workshops.models import Participant, Workshop
-from participate.workshops.queries import stakeholder_groups
-from participate.workshops.rules import Channel, StepKind, device_hash, join_code
+from participate.workshops.models import Step, Workshop
+from participate.workshops.rules import StepKind, device_hash, join_code
 
 QUESTION = "Was soll zuerst kommen?"
 DOTS, DOTS_PER_IDEA = 5, 3
-ANSWER = -60  #: days from today on which the town gave its official answers
+#: The order of the groups in what an idea says about who favours it.
+FAVOUR = ("parents", "pupils", "institutions", "companies", "town")
+#: How long before it begins a workshop is prepared.
+AHEAD = timedelta(days=14)
 
 
-def hold_workshop(session: DbSession, town: Town, entry: Entry) -> None:
-    """Prepare and publish one workshop, let people in, and go through its agenda."""
-    workshop = _prepare(session, town, entry)
-    town.workshops[entry["name"]] = workshop
-    town.people[entry["name"]] = _let_in(session, town, workshop, entry)
-    if entry.get("over"):
-        _whole_evening(session, town, entry["name"])
-    elif "open" in entry:
-        _open(session, town, workshop, StepKind(entry["open"]), workshop.starts_at)
-        _collect_needs(session, town, entry["name"])
+def plan_workshops(town: Town) -> Plan:
+    """Prepare each workshop two weeks before, and hold those whose time has come."""
+    for entry in town.texts["workshop"]:
+        starts_at = _starts_at(town, entry)
+        made_at = min(starts_at, town.at) - AHEAD
+        yield made_at, partial(_prepare, town, entry, starts_at, made_at)
+        if starts_at < town.at:
+            yield starts_at, partial(_hold, town, entry)
 
 
-def _prepare(session: DbSession, town: Town, entry: Entry) -> Workshop:
-    starts_at = (
-        town.days(entry["days"], hour=entry["hour"])
-        if entry["hour"] >= 0
-        else town.at + timedelta(hours=entry["hour"])
-    )
-    made_at = min(starts_at, town.at) - timedelta(days=14)
+def _starts_at(town: Town, entry: Entry) -> datetime:
+    if "minutes_ago" in entry:
+        return town.at - timedelta(minutes=entry["minutes_ago"])
+    return town.days(entry["days"], hour=entry["hour"])
+
+
+def _prepare(town: Town, entry: Entry, starts_at: datetime, at: datetime) -> None:
     workshop = create_workshop(
-        session,
+        town.session,
         by=town.moderator,
         secret=town.secret,
         title=entry["title"],
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=entry["minutes"]),
-        at=made_at,
+        at=at,
         description=entry["description"],
         place=entry["place"],
         partners=entry["partners"],
+        agenda=(),
     )
-    publish_workshop(session, workshop, by=town.moderator, at=made_at)
-    return workshop
+    for kind, minutes, *title in entry["agenda"]:
+        plan_step(
+            town.session,
+            workshop,
+            by=town.moderator,
+            kind=StepKind(kind),
+            minutes=minutes,
+            title=title[0] if title else "",
+            at=at,
+        )
+    town.workshops[entry["name"]] = workshop
+    if not entry.get("draft"):
+        publish_workshop(town.session, workshop, by=town.moderator, at=at)
 
 
-def _let_in(session: DbSession, town: Town, workshop: Workshop, entry: Entry) -> list[Participant]:
-    groups = {group.key: group for group in stakeholder_groups(session)}
+def _hold(town: Town, entry: Entry) -> None:
+    """Let people in and open one step after another, to the end or to where the evening stands."""
+    workshop, name = town.workshops[entry["name"]], entry["name"]
+    _let_in(town, workshop, entry)
+    at = workshop.starts_at
+    for step in list(workshop.steps):
+        open_step(town.session, step, by=town.moderator, at=at)
+        _do(town, name, step, at)
+        if step.kind == entry.get("open"):
+            half = (town.at - at) / 2
+            discuss(town, name, at + half, half - JUST_NOW)
+            return
+        at += timedelta(minutes=step.minutes)
+    if workshop.open_step is not None:
+        close_step(town.session, workshop.open_step, by=town.moderator, at=at)
+
+
+def _do(town: Town, name: str, step: Step, at: datetime) -> None:
+    """Do what people do in a step, within the time they had for it."""
+    span = min(timedelta(minutes=step.minutes), (town.at - at) / 2)
+    match step.kind:
+        case StepKind.COLLECT_NEEDS:
+            collect_needs(town, name, at, span)
+        case StepKind.GROUP:
+            group_needs(town, name, at, span)
+        case StepKind.PROPOSE_IDEAS:
+            propose(town, name, at, span)
+        case StepKind.DISCUSS:
+            discuss(town, name, at, span)
+        case StepKind.VOTE:
+            _vote(town, name, at, span)
+        case _:
+            pass
+
+
+def _let_in(town: Town, workshop: Workshop, entry: Entry) -> None:
     code = join_code(town.secret, workshop.id, workshop.join_code_number)
     wanted = [key for key, count in entry["people"].items() for _number in range(count)]
-    return [
+    town.people[entry["name"]] = [
         join_workshop(
-            session,
+            town.session,
             workshop,
             secret=town.secret,
             code=code,
             device_hash=device_hash(town.secret, workshop.id, f"demo {number}"),
-            group=groups[key],
+            group=town.groups[key],
             at=workshop.starts_at,
         )
         for number, key in enumerate(wanted)
     ]
 
 
-def _open(session: DbSession, town: Town, workshop: Workshop, kind: StepKind, at: datetime) -> None:
-    [step] = [step for step in workshop.steps if step.kind is kind]
-    open_step(session, step, by=town.moderator, at=at)
-
-
-def _whole_evening(session: DbSession, town: Town, name: str) -> None:
-    workshop = town.workshops[name]
-    begin = workshop.starts_at
-    _open(session, town, workshop, StepKind.COLLECT_NEEDS, begin)
-    needs = _collect_needs(session, town, name)
-    _open(session, town, workshop, StepKind.GROUP, begin + timedelta(minutes=30))
-    clusters = _group(session, town, name, needs)
-    _open(session, town, workshop, StepKind.PROPOSE_IDEAS, begin + timedelta(minutes=45))
-    ideas = _propose(session, town, name, clusters)
-    _discuss(session, town, name, ideas)
-    _open(session, town, workshop, StepKind.VOTE, begin + timedelta(minutes=110))
-    _vote(session, town, name, ideas, begin + timedelta(minutes=110))
-    _open(session, town, workshop, StepKind.RESULTS, begin + timedelta(minutes=125))
-    if workshop.open_step is not None:
-        close_step(session, workshop.open_step, by=town.moderator, at=workshop.ends_at)
-
-
-def _collect_needs(session: DbSession, town: Town, name: str) -> list[tuple[Entry, Need]]:
-    workshop, needs = town.workshops[name], []
-    groups = {group.key: group for group in stakeholder_groups(session)}
-    mine = [entry for entry in town.texts["need"] if entry["workshop"] == name]
-    for minute, entry in enumerate(mine, start=3):
-        channel = Channel(entry.get("channel", Channel.PHONE))
-        helped = channel is not Channel.PHONE
-        need = submit_need(
-            session,
-            workshop,
-            by=town.moderator if helped else town.somebody(name, entry["group"]),
-            wording=Wording(
-                as_a=entry["as_a"],
-                i_need=entry["i_need"],
-                so_that=entry["so_that"],
-                life_phase=LifePhase(entry["phase"]),
-                field_of_action=FieldOfAction(entry["field"]),
-            ),
-            at=workshop.starts_at + timedelta(minutes=minute),
-            group=groups[entry["group"]] if helped else None,
-            channel=channel,
-        )
-        needs.append((entry, need))
-    return needs
-
-
-def _group(
-    session: DbSession, town: Town, name: str, needs: list[tuple[Entry, Need]]
-) -> dict[str, Cluster]:
-    workshop, clusters = town.workshops[name], {}
-    at = workshop.starts_at + timedelta(minutes=40)
-    for entry in town.texts["cluster"]:
-        if entry["workshop"] == name:
-            cluster = create_cluster(
-                session, workshop, by=town.moderator, headline=entry["headline"], at=at
-            )
-            inside = [need for text, need in needs if text.get("cluster") == entry["name"]]
-            move_needs(session, inside, cluster, by=town.moderator, at=at)
-            clusters[entry["name"]] = cluster
-    return clusters
-
-
-def _propose(
-    session: DbSession, town: Town, name: str, clusters: dict[str, Cluster]
-) -> list[tuple[Entry, Idea]]:
-    workshop, ideas = town.workshops[name], []
-    mine = [entry for entry in town.texts["idea"] if entry["workshop"] == name]
-    for minute, entry in enumerate(mine, start=50):
-        idea = submit_idea(
-            session,
-            workshop,
-            Proposal(
-                title=entry["title"],
-                body=entry["body"],
-                life_phase=LifePhase(entry["phase"]),
-                field_of_action=FieldOfAction(entry["field"]),
-            ),
-            by=town.somebody(name, entry["group"]),
-            cluster=clusters.get(entry.get("cluster", "")),
-            at=workshop.starts_at + timedelta(minutes=minute),
-        )
-        town.ideas[entry["name"]] = idea
-        ideas.append((entry, idea))
-    return ideas
-
-
-def _discuss(session: DbSession, town: Town, name: str, ideas: list[tuple[Entry, Idea]]) -> None:
-    at = town.workshops[name].starts_at + timedelta(minutes=75)
-    for entry, idea in ideas:
-        for said in entry["comments"]:
-            comment = _say(session, town, name, idea, said, None, at)
-            if "reply" in said:
-                _say(session, town, name, idea, said["reply"], comment, at + timedelta(minutes=5))
-            at += timedelta(minutes=1)
-        if "answer" in entry:
-            answer_idea(
-                session, idea, by=town.moderator, answer=entry["answer"], at=town.days(ANSWER)
-            )
-
-
-def _say(
-    session: DbSession,
-    town: Town,
-    name: str,
-    idea: Idea,
-    said: Entry,
-    to: Comment | None,
-    at: datetime,
-) -> Comment:
-    by = town.accounts[said["by"]] if "by" in said else town.somebody(name, said["group"])
-    kind = CommentKind(said["kind"])
-    return submit_comment(session, idea, by=by, kind=kind, body=said["body"], to=to, at=at)
-
-
-def _vote(
-    session: DbSession, town: Town, name: str, ideas: list[tuple[Entry, Idea]], at: datetime
-) -> None:
+def _vote(town: Town, name: str, at: datetime, span: timedelta) -> None:
     """Everybody gives their dots, more often to what their group favours."""
+    entries = town.of("idea", name)
+    ideas = [town.ideas[entry["name"]].id for entry in entries]
     round_ = open_round(
-        session,
+        town.session,
         town.workshops[name],
         by=town.moderator,
         question=QUESTION,
         budget=DOTS,
         most_per_idea=DOTS_PER_IDEA,
-        ideas=[idea.id for _entry, idea in ideas],
+        ideas=ideas,
         at=at,
     )
     for voter in town.people[name]:
-        weights = [entry["favour"][voter.group_key] for entry, _idea in ideas]
-        marks = _dots(town, [idea.id for _entry, idea in ideas], weights)
-        if marks:
-            cast_ballot(session, round_, by=voter, marks=marks)
-    close_round(session, round_, by=town.moderator, at=at + timedelta(minutes=12))
+        favour = [entry["favour"][FAVOUR.index(voter.group_key)] for entry in entries]
+        weights = [strength**2 for strength in favour]  # a hall has favourites
+        cast_ballot(town.session, round_, by=voter, marks=_dots(town, ideas, weights))
+    close_round(town.session, round_, by=town.moderator, at=at + span)
 
 
 def _dots(town: Town, ideas: list[int], weights: list[int]) -> dict[int, int]:

@@ -1,28 +1,66 @@
-"""The demo town: whoever looks around in it meets no dead end."""
-
-from collections import Counter
-from urllib.parse import urlsplit
+"""The demo town: as full as it was promised, whole, and without a dead end."""
 
 import pytest
 from sqlalchemy import func, select
 
 from participate.accounts.models import Account
 from participate.accounts.rules import Role
-from participate.board.models import Resolution
-from participate.core.clock import now
+from participate.board.models import Resolution, Review
+from participate.board.rules import Outcome
+from participate.core.audit import AuditEntry
+from participate.core.clock import now, town_day
+from participate.core.taxonomy import FieldOfAction, LifePhase
 from participate.demo import fill_demo
-from participate.ideas.models import Comment, Idea
-from participate.needs.models import Need
-from participate.offers.models import Offer
+from participate.ideas.models import Comment, Idea, Report
+from participate.ideas.rules import CommentKind, ReportReason
+from participate.imports.actions import import_ideas
+from participate.imports.formats import from_thf
+from participate.needs.models import Cluster, Need
+from participate.offers.models import Offer, OfferPhase, Provider
+from participate.offers.rules import CostKind, OfferStatus, out_of_date
+from participate.prioritisation.groups import OTHERS
 from participate.requirements.models import Release, Requirement
+from participate.requirements.queries import SUSPECT
+from participate.requirements.rules import ChangeKind, Moscow, RequirementStatus, changes_between
 from participate.trace.models import Fulfilment
-from participate.voting.models import Ballot, Result
-from participate.workshops.models import Workshop
+from participate.trace.queries.gaps import gaps_of
+from participate.trace.rules import Kind
+from participate.voting.models import Ballot, Result, Round
+from participate.voting.rules import RoundState
+from participate.workshops.models import Participant, Step, Workshop
+from participate.workshops.queries import stakeholder_groups, workshops_by
+from participate.workshops.rules import (
+    Channel,
+    StepKind,
+    StepState,
+    Which,
+    WorkshopStatus,
+    join_code,
+)
+from tests.crawl import crawl
 from tests.factories import SECRET
+from tests.imports.thf import a_comment, a_file, a_proposal
 from tests.pages import soup
 
-#: Pages of one kind that a crawl looks at: the third idea looks like the second.
-OF_A_KIND = 2
+#: Everything a thing can be, and where the town shows it.
+CHOICES = {
+    Workshop.status: WorkshopStatus,
+    Step.kind: StepKind,
+    Step.state: StepState,
+    Need.channel: Channel,
+    Need.life_phase: LifePhase,
+    Need.field_of_action: FieldOfAction,
+    Idea.life_phase: LifePhase,
+    Idea.field_of_action: FieldOfAction,
+    Comment.kind: CommentKind,
+    Report.reason: ReportReason,
+    Resolution.outcome: Outcome,
+    Requirement.status: RequirementStatus,
+    Requirement.moscow: Moscow,
+    Offer.status: OfferStatus,
+    Offer.cost_kind: CostKind,
+    OfferPhase.life_phase: LifePhase,
+}
 
 
 @pytest.fixture
@@ -32,40 +70,145 @@ def town(session):
     return {log_in.role: log_in for log_in in log_ins}
 
 
-def links_on(response):
-    """The addresses of our own pages that a page leads to, without jumps inside a page."""
-    for link in soup(response).select("a[href]"):
-        parts = urlsplit(link["href"])
-        if not parts.scheme and not parts.netloc and parts.path:
-            yield parts.path + (f"?{parts.query}" if parts.query else "")
+def how_many(session, model, *where):
+    return session.scalar(select(func.count()).select_from(model).where(*where))
 
 
-def crawl(app, client, start):
-    """Follow links from a page on, a few of each kind; return the status of each address."""
-    found, waiting, kinds = {}, [start], Counter()
-    routes = app.url_map.bind("localhost")
-    while waiting:
-        path = waiting.pop(0)
-        kind = routes.match(urlsplit(path).path)[0]
-        if path in found or kinds[kind] == OF_A_KIND or kind == "pages.language":
-            continue
-        kinds[kind] += 1
-        response = client.get(path)
-        found[path] = response.status_code
-        if response.mimetype == "text/html" and response.status_code == 200:
-            waiting += [link for link in links_on(response) if link not in found]
-    return found
+def used(session, column):
+    return set(session.scalars(select(column).distinct()))
 
 
-def test_has_something_at_every_stage_of_the_way(session, town):
-    stages = (Workshop, Need, Idea, Comment, Ballot, Result, Resolution, Requirement, Release)
-    empty = [
-        stage.__name__
-        for stage in (*stages, Offer, Fulfilment)
-        if not session.scalar(select(func.count()).select_from(stage))
-    ]
+def of_kind(session, which):
+    return session.scalars(workshops_by(which, at=now())).all()
 
-    assert empty == []
+
+def test_is_as_full_as_it_was_promised(session, town):
+    promised = {
+        "workshops": (3, how_many(session, Workshop, Workshop.status == WorkshopStatus.PUBLISHED)),
+        "needs": (60, how_many(session, Need, Need.hidden_at.is_(None))),
+        "clusters": (12, how_many(session, Cluster)),
+        "ideas": (40, how_many(session, Idea, Idea.hidden_at.is_(None))),
+        "comments": (150, how_many(session, Comment, Comment.hidden_at.is_(None))),
+        "answers to comments": (30, how_many(session, Comment, Comment.parent_id.is_not(None))),
+        "official answers": (3, how_many(session, Idea, Idea.answer.is_not(None))),
+        "ballots": (60, how_many(session, Ballot)),
+        "closed rounds": (1, how_many(session, Round, Round.state == RoundState.CLOSED)),
+        "reviews": (100, how_many(session, Review)),
+        "reviewers": (5, len(used(session, Review.account_id))),
+        "resolutions": (20, how_many(session, Resolution)),
+        "requirements": (12, how_many(session, Requirement)),
+        "releases": (2, how_many(session, Release)),
+        "providers": (6, how_many(session, Provider)),
+        "offers": (40, how_many(session, Offer, Offer.status == OfferStatus.PUBLISHED)),
+        "fulfilments": (8, how_many(session, Fulfilment)),
+    }
+
+    assert {what: pair for what, pair in promised.items() if pair[1] < pair[0]} == {}
+
+
+def test_everything_a_thing_can_be_is_there(session, town):
+    groups = {group.key for group in stakeholder_groups(session)}
+    wanted = {column: set(choices) for column, choices in CHOICES.items()}
+    wanted |= {Need.group_key: groups, Participant.group_key: groups}
+
+    missing = {str(it): choices - used(session, it) for it, choices in wanted.items()}
+
+    assert {column: some for column, some in missing.items() if some} == {}
+
+
+def test_one_workshop_is_over_one_runs_one_comes(session, town):
+    [past], [running, coming] = of_kind(session, Which.PAST), of_kind(session, Which.CURRENT)
+
+    assert past.ends_at < now()
+    assert {step.state for step in past.steps} == {StepState.DONE}
+    assert running.starts_at < now() < running.ends_at
+    assert running.open_step
+    assert coming.starts_at > now()
+    assert {step.state for step in coming.steps} == {StepState.PLANNED}
+
+
+def test_a_visitor_joins_the_running_workshop_and_proposes_something(session, client, town):
+    running = of_kind(session, Which.CURRENT)[0]
+    code = join_code(SECRET, running.id, running.join_code_number)
+    before = how_many(session, Idea)
+
+    joining = {"code": code, "group": "parents", "language": "de"}
+    assert client.submit("/join", joining, on=f"/join?code={code}").status_code == 303
+    path = f"/workshops/{running.id}/ideas/new"
+    assert client.submit(path, {"title": "Ein Trinkbrunnen im Hof"}).status_code == 303
+
+    assert how_many(session, Idea) == before + 1
+
+
+def test_figures_are_shown_for_all_five_groups_the_small_ones_together(session, town):
+    [result] = session.scalars(select(Result))
+    groups = {group["label"]: group for group in result.figures["groups"]}
+
+    assert {key for group in groups.values() for key in group["members"]} == {
+        group.key for group in stakeholder_groups(session)
+    }
+    assert groups[OTHERS]["members"] == ["companies", "town"]
+    assert min(group["ballots"] for group in groups.values()) >= 5
+
+
+def test_moderators_find_something_hidden_something_settled_and_something_waiting(session, town):
+    hidden = [*session.scalars(select(Need).where(Need.hidden_at.is_not(None)))]
+    hidden += session.scalars(select(Idea).where(Idea.hidden_at.is_not(None)))
+    hidden += session.scalars(select(Comment).where(Comment.hidden_at.is_not(None)))
+
+    assert {type(one) for one in hidden} == {Need, Idea, Comment}
+    assert all(one.hidden_reason for one in hidden)
+    assert how_many(session, Report, Report.settled_at.is_(None)) == 1
+    assert how_many(session, Report, Report.settled_at.is_not(None)) >= 3
+
+
+def test_the_backlog_shows_all_that_can_become_of_a_requirement(session, town):
+    [dropped] = session.scalars(
+        select(Requirement).where(Requirement.status == RequirementStatus.DROPPED)
+    )
+    first, second = session.scalars(select(Release).order_by(Release.number))
+    changes = changes_between(first.snapshot, second.snapshot)
+
+    assert dropped.changes[-1].reason
+    assert any(one.public for one in session.scalars(select(Requirement).where(SUSPECT)))
+    assert {change.kind for change in changes} == set(ChangeKind) - {ChangeKind.WITHDRAWN}
+
+
+def test_ways_break_off_in_all_three_places(session, town):
+    today = town_day(now())
+    for kind in (Kind.NEED, Kind.REQUIREMENT, Kind.OFFER):
+        assert gaps_of(session, kind, today=today, per_page=5).items, kind
+    needs = gaps_of(session, Kind.NEED, today=today, per_page=50).items
+    assert {gap.overdue for gap in needs} == {True, False}
+
+
+def test_some_offers_wait_to_be_confirmed_one_of_them_the_providers_own(session, town):
+    keeper = session.scalar(select(Account).filter_by(email=town["provider"].email))
+    published = session.scalars(select(Offer).filter_by(status=OfferStatus.PUBLISHED)).all()
+    due = [offer for offer in published if out_of_date(offer.confirmed_on, town_day(now()))]
+
+    assert 3 <= len(due) <= 8
+    assert any(keeper in offer.provider.members for offer in due)
+
+
+def test_the_log_tells_it_in_the_order_in_which_it_happened(session, town):
+    moments = session.scalars(select(AuditEntry.at).order_by(AuditEntry.id)).all()
+
+    assert moments == sorted(moments)
+    assert moments[-1] <= now()
+
+
+def test_proposals_from_elsewhere_come_in_beside_it(session, town):
+    before = how_many(session, Idea)
+    found = from_thf.read(a_file({"1": a_proposal(comments={"2": a_comment()})}))
+
+    made = import_ideas(
+        session, found, source="thf", workshop_title="Feld", secret=SECRET, at=now()
+    )
+    session.commit()
+
+    assert (made.workshops, made.ideas, made.comments) == (1, 1, 1)
+    assert how_many(session, Idea) == before + 1
 
 
 @pytest.mark.parametrize("role", [None, *Role])
@@ -74,7 +217,13 @@ def test_no_link_leads_nowhere(app, client, session, sign_in, town, role):
         account = session.scalar(select(Account).filter_by(email=town[role].email))
         sign_in(account)
 
-    found = crawl(app, client, "/desk" if role else "/")
+    def visit(path):
+        response = client.get(path)
+        if response.mimetype != "text/html" or response.status_code != 200:
+            return response.status_code, []
+        return 200, [link["href"] for link in soup(response).select("a[href]")]
+
+    found = crawl(app, visit, "/desk" if role else "/")
 
     assert len(found) > 20
     assert {path: status for path, status in found.items() if status not in {200, 303}} == {}
