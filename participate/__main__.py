@@ -13,6 +13,7 @@ from participate.commands.backups.restore import restore
 from participate.commands.check import check
 from participate.commands.database import init, upgrade
 from participate.commands.files import assets
+from participate.commands.sbom import sbom
 from participate.commands.serve import serve
 from participate.commands.settings import settle
 from participate.config import ConfigurationError
@@ -38,7 +39,7 @@ def cli(config: Path | None) -> None:
     settle(config)
 
 
-LOOK_AFTER = (init, upgrade, backup, restore, check, assets)
+LOOK_AFTER = (init, upgrade, backup, restore, check, sbom, assets)
 
 for command in (serve, demo, create_admin, import_, export, *LOOK_AFTER):
     cli.add_command(command)

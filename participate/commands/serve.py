@@ -14,6 +14,7 @@ from participate.commands.migrations import is_up_to_date
 from participate.core.logs import log_to_stderr
 from participate.extensions import db
 from participate.factory import create_app
+from participate.web.metrics import begin_counting
 
 #: Two processes answer while one is busy; eight threads each wait for the database.
 WORKERS = 2
@@ -61,6 +62,8 @@ def serve() -> None:
     db.session.remove()
     db.engine.dispose()
     log_to_stderr(app.config["LOG_FORMAT"])
+    if app.config["METRICS"]:
+        begin_counting()
     click.echo(f"Serving on {app.config['PUBLIC_URL']} - stop with Ctrl+C.")
     Granian(
         f"{__name__}:{worker.__name__}",

@@ -39,11 +39,12 @@ def kept_nowhere(response: Response) -> Response:
 
 
 class PrivateSession(SecureCookieSessionInterface):
-    """Keeps the session's cookie off files that a cache may hand to everybody."""
+    """Keeps the session's cookie off what no person opens: a cache may hand files to everybody."""
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Say whether this answer renews the cookie: pages do, built files never."""
-        return request.endpoint != "web.asset" and super().should_set_cookie(app, session)
+        machines = {"web.asset", "web.health", "web.metrics", "web.security_txt"}
+        return request.endpoint not in machines and super().should_set_cookie(app, session)
 
 
 def send_security_headers(app: Flask) -> None:

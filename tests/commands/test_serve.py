@@ -1,15 +1,18 @@
 """The server, as it runs in a town hall."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
+from participate.paths import data_dir
 from tests.browser.conftest import free_port
 from tests.factories import SECRET
 
@@ -55,3 +58,59 @@ def test_the_process_that_forks_workers_has_no_database_open(server):
     process, database = server
 
     assert not [name for name in open_files(process.pid) if name.startswith(str(database))]
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """A server with figures and a log in JSON: its address, and where its log goes."""
+    port, log = free_port(), tmp_path / "log"
+    settings = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'town.db'}",
+        "SECRET_KEY": SECRET,
+        "PORT": str(port),
+        "METRICS": "on",
+        "METRICS_TOKEN": "let-me-in",
+        "LOG_FORMAT": "json",
+    }
+    kept = {name: value for name, value in os.environ.items() if name != "DATA_DIR"}
+    (tmp_path / "data").mkdir()
+    shutil.copytree(data_dir() / "static", tmp_path / "data/static")
+    environment = kept | settings | {"DATA_DIR": str(tmp_path / "data")}
+    command = [sys.executable, "-m", "participate"]
+    subprocess.run([*command, "init"], env=environment, check=True, capture_output=True)  # noqa: S603
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(  # noqa: S603
+            [*command, "serve"], env=environment, stdout=out, stderr=out
+        ) as process,
+    ):
+        try:
+            wait_until_it_answers(f"http://127.0.0.1:{port}/healthz")
+            yield f"http://127.0.0.1:{port}", log
+        finally:
+            process.terminate()
+
+
+def asked(address, **headers):
+    with urlopen(Request(address, headers=headers), timeout=20) as answer:  # noqa: S310
+        return answer.read().decode()
+
+
+def test_both_workers_count_and_neither_logs_what_was_sent(measured):
+    address, log = measured
+    canary, asks = "kanarienvogel4711", 40
+    secrets = {"User-Agent": canary, "Cookie": f"device={canary}", "X-Forwarded-For": canary}
+    for _number in range(asks):
+        asked(f"{address}/offers?q={canary}", Connection="close", **secrets)
+    figures = asked(f"{address}/metrics", Authorization="Bearer let-me-in")
+
+    counted = 'participate_requests_total{endpoint="offers.index",method="GET",status="2xx"}'
+    [line] = [line for line in figures.splitlines() if line.startswith(counted)]
+    assert float(line.split()[-1]) == asks
+    assert canary not in figures
+
+    said = log.read_text()
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert sum(line.get("endpoint") == "offers.index" for line in lines) == asks
+    assert canary not in said
+    assert "127.0.0.1:" not in "".join(line for line in said.splitlines() if line.startswith("{"))
