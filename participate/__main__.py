@@ -13,6 +13,7 @@ from participate.commands.backups.restore import restore
 from participate.commands.check import check
 from participate.commands.database import init, upgrade
 from participate.commands.files import assets
+from participate.commands.jobs import work
 from participate.commands.sbom import sbom
 from participate.commands.serve import serve
 from participate.commands.settings import settle
@@ -21,6 +22,7 @@ from participate.demo.cli import demo
 from participate.exports.cli import export
 from participate.factory import create_app
 from participate.imports.cli import import_
+from participate.notices.cli import test_mail
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,7 +41,7 @@ def cli(config: Path | None) -> None:
     settle(config)
 
 
-LOOK_AFTER = (init, upgrade, backup, restore, check, sbom, assets)
+LOOK_AFTER = (init, upgrade, backup, restore, check, test_mail, work, sbom, assets)
 
 for command in (serve, demo, create_admin, import_, export, *LOOK_AFTER):
     cli.add_command(command)

@@ -1,19 +1,25 @@
 """What happens without a request. One thread of the process that starts the workers sees to it."""
 
+import click
 from apscheduler.schedulers.background import BackgroundScheduler
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError
 
 from participate.accounts.actions import forget_attempts
 from participate.core.audit import seal_entries
 from participate.core.clock import now
 from participate.core.once import forget_writes
+from participate.core.outbox import forget_mails
 from participate.extensions import db
+from participate.notices.jobs import send_mails
 from participate.voting.jobs import destroy_old_keys
 from participate.workshops.actions import forget_wrong_codes
 
 #: An entry changed within this time leaves no broken seal, so it is short.
 SEAL_SECONDS = 30
+#: Somebody who asked for a link looks into their inbox at once.
+MAIL_SECONDS = 3
 #: Nothing that is to be forgotten has to go by the minute.
 FORGET_MINUTES = 60
 
@@ -31,19 +37,36 @@ def seal_audit_log(app: Flask) -> None:
 def forget_what_is_over(app: Flask) -> None:
     """Delete what the privacy page promises to delete: each kind when its time has come."""
     with app.app_context():
-        for forget in (forget_writes, forget_attempts, forget_wrong_codes, destroy_old_keys):
+        forgets = (forget_writes, forget_attempts, forget_wrong_codes, forget_mails)
+        for forget in (*forgets, destroy_old_keys):
             forget(db.session, at=now())
             db.session.commit()
 
 
+def send_waiting_mails(app: Flask) -> None:
+    """Send what is due. Each worker does; a mail belongs to one of them at a time."""
+    with app.app_context():
+        send_mails(db.session, app.config["MAIL"], key=app.config["SECRET_KEY"].encode())
+
+
 def start_clock(app: Flask) -> BackgroundScheduler:
-    """Seal the audit log every half minute and forget every hour, both from now on.
+    """Seal the audit log every half minute, send mails every few seconds, forget every hour.
 
     All in a thread that ends with the process.
     """
     clock = BackgroundScheduler(timezone=app.config["BABEL_DEFAULT_TIMEZONE"], daemon=True)
     often = {"next_run_time": now(), "max_instances": 1, "coalesce": True}
     clock.add_job(seal_audit_log, "interval", args=[app], seconds=SEAL_SECONDS, **often)
+    clock.add_job(send_waiting_mails, "interval", args=[app], seconds=MAIL_SECONDS, **often)
     clock.add_job(forget_what_is_over, "interval", args=[app], minutes=FORGET_MINUTES, **often)
     clock.start()
     return clock
+
+
+@click.command()
+@with_appcontext
+def work() -> None:
+    """Do once, now, what the server's clock does: seal the log, forget what is over, send mails."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    for job in (seal_audit_log, forget_what_is_over, send_waiting_mails):
+        job(app)

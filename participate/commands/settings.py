@@ -12,7 +12,7 @@ from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 
-from participate.config import Config, ConfigurationError
+from participate.config import MAIL_SETTINGS, Config, ConfigurationError
 
 #: Names the file, where `--config` does not.
 VARIABLE = "PARTICIPATE_CONFIG"
@@ -23,7 +23,7 @@ PLACES = {"DATABASE_URL", "DATA_DIR"}
 
 def known_settings() -> set[str]:
     """Return the name of everything that can be set."""
-    return PLACES | {one.name for one in fields(Config)}
+    return PLACES | MAIL_SETTINGS | {one.name for one in fields(Config)}
 
 
 def read_settings(place: Path) -> dict[str, str]:
