@@ -44,7 +44,7 @@ COLUMNS: dict[str, Any] = FIELD_NAMES | {
     "new": _("Now"),
     "reason": _("Reason"),
     "release": _("Release"),
-    "notes": _("Notes"),
+    "notes": _("Remarks"),
     "published_at": _("Published"),
 }
 

@@ -64,3 +64,10 @@ def test_german_keeps_what_is_filled_in(german):
 
 def named(text):
     return [part.split(")")[0] for part in text.split("%(")[1:]]
+
+
+def test_no_plural_was_cut_into_letters(german):
+    """Babel makes a plural of a sentence it knew as a singular, and takes its letters as forms."""
+    cut = [message for message, forms in german.items() if len(forms) > 1 and 1 in map(len, forms)]
+
+    assert cut == []
