@@ -83,6 +83,15 @@ def test_prepare_look_over_publish_open_and_close(client, session, moderator):
     assert workshop.step is StepKind.WELCOME
 
 
+def test_the_console_leads_to_what_was_reported(client, session, moderator):
+    workshop = make_workshop(session)
+    session.commit()
+
+    page = soup(client.get(f"/workshops/{workshop.id}/console"))
+
+    assert page.select_one(f"main a[href='/workshops/{workshop.id}/reports']")
+
+
 def test_a_second_moderator_with_an_old_console_is_told(client, session, moderator):
     workshop = make_workshop(session)
     for kind in (StepKind.DISCUSS, StepKind.VOTE):

@@ -1,0 +1,55 @@
+"""Where people work: how its pages stand on a wide screen."""
+
+import pytest
+from flask.sessions import SecureCookieSessionInterface
+
+from participate.accounts.rules import Role
+from participate.workshops.rules import StepKind
+from tests.factories import make_account, make_need, make_workshop
+
+START = """(name) => {
+  const box = document.querySelector(name);
+  return box.getBoundingClientRect().left + parseFloat(getComputedStyle(box).paddingLeft);
+}"""
+
+
+@pytest.fixture
+def staff(app, session, desk, live_server):
+    """A laptop on which somebody with every role is signed in, and a workshop that runs."""
+    workshop = make_workshop(session, step=StepKind.GROUP)
+    make_need(session, workshop)
+    account = make_account(session, *Role)
+    cookie = SecureCookieSessionInterface().get_signing_serializer(app)
+    value = cookie.dumps({"_user_id": account.get_id(), "_fresh": True})
+    workshop_id = workshop.id
+    session.commit()  # and nothing is read behind it: SQLite has one writer, the server
+    desk.context.add_cookies([{"name": "session", "value": value, "url": live_server}])
+    return desk, workshop_id
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk",
+        "/board",
+        "/accounts",
+        "/offers/mine",
+        "/workshops/new",
+        "/requirements",
+        "/requirements/new",
+        "/releases",
+        "/gaps",
+        "/workshops/{workshop}/console",
+        "/workshops/{workshop}/needs/wall",
+        "/workshops/{workshop}/rounds",
+    ],
+)
+def test_a_page_begins_below_the_beginning_of_its_header(staff, path):
+    page, workshop = staff
+    page.goto(path.format(workshop=workshop))
+
+    beginnings = {part: page.evaluate(START, part) for part in (".fw-header__bar", "main")}
+    beginnings["footer"] = page.evaluate(START, ".fw-footer > .fw-wrap")
+    if page.locator(".fw-step > .fw-wrap").count():
+        beginnings["step"] = page.evaluate(START, ".fw-step > .fw-wrap")
+    assert len(set(beginnings.values())) == 1, beginnings
