@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from participate.accounts.rules import Role
 from participate.board.models import Assignment, Resolution, Review
@@ -18,6 +18,7 @@ from tests.factories import (
     make_review,
 )
 from tests.pages import HTMX, soup
+from tests.statements import statements
 
 VALUES = {"benefit": "5", "feasibility": "3", "reach": "4", "urgency": "2", "note": "Ask again."}
 
@@ -89,25 +90,15 @@ class TestIndex:
                     make_resolution(session, idea)
 
         add(3)
-        few = statements(app, client, path)
+        few = cost(client, path)
         add(17)
-        assert statements(app, client, path) == few
+        assert cost(client, path) == few
 
 
-def statements(app, client, path):
-    from participate.extensions import db  # noqa: PLC0415 (its engine needs the application)
-
-    seen = []
-    with app.app_context():
-        engine = db.engine
-
-        def note(_connection, _cursor, statement, *_rest):
-            seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
+def cost(client, path):
+    with statements() as asked:
         assert client.get(path).status_code == 200
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
+    return len(asked)
 
 
 class TestAssign:

@@ -1,7 +1,6 @@
 """What stands around a release: the votes behind it, and what changed since the one before."""
 
 import pytest
-from sqlalchemy import event
 
 from participate.exports.collect import backlog
 from participate.exports.sheet import CHANGE_COLUMNS, VOTE_COLUMNS
@@ -14,6 +13,7 @@ from participate.voting.queries import tally_of
 from participate.voting.rules import RoundState
 from participate.workshops.rules import WorkshopStatus
 from tests.factories import NOON, make_idea, make_requirement, make_round, make_workshop
+from tests.statements import statements
 
 CAST = ["parents"] * 7 + ["pupils"] * 3 + ["companies"] * 3
 
@@ -105,20 +105,17 @@ def test_many_votes_cost_as_many_statements_as_one(session, idea):
     publish(session)
     session.commit()
 
-    def statements():
+    def cost():
         session.expire_all()
-        seen = []
-        engine = session.get_bind()
-        event.listen(engine, "before_cursor_execute", note := lambda *said: seen.append(said[2]))
-        backlog(session, 1)
-        event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
+        with statements() as asked:
+            backlog(session, 1)
+        return len(asked)
 
-    one = statements()
+    one = cost()
     for _more in range(8):
         vote(session, idea)
     session.commit()
-    assert statements() == one
+    assert cost() == one
 
 
 def test_what_changed_is_a_row_for_each_thing(session, idea):

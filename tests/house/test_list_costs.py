@@ -1,11 +1,10 @@
 """No page asks the database more often because there is more to show."""
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from participate.accounts.models import Account
 from participate.accounts.rules import Role
 from participate.core.audit import record
-from participate.extensions import db
 from participate.ideas.models import AnsweredNeed, Idea, Report
 from participate.ideas.rules import IdeaEvent, ReportReason
 from participate.needs.models import Cluster
@@ -15,6 +14,7 @@ from participate.requirements.models import Requirement, Source
 from participate.requirements.rules import RequirementStatus
 from participate.workshops.models import Workshop
 from tests import factories as make
+from tests.statements import statements
 from tests.world import browser_of, build_world
 
 #: A page of a list holds twenty: the step from two to twenty finds what asks once per row shown,
@@ -59,26 +59,18 @@ def grow(session, count):
 
 def costs(app, session, world):
     """Count the statements behind every page, as every looker who is let in."""
-    asked = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
     counted = {}
-    event.listen(engine, "before_cursor_execute", note)
     for looker in LOOKERS:
         browser = browser_of(app, session, world, looker)
         for rule in app.url_map.iter_rules():
             if "GET" in rule.methods and rule.endpoint != "web.asset":
                 path = world.path(rule)
                 browser.get(path)  # what is remembered between requests is remembered now
-                asked.clear()
-                # Another address, so that no kept page answers in place of the database.
-                if browser.get(path, query_string={"again": 1}).status_code == 200:
+                with statements() as asked:
+                    # Another address, so that no kept page answers in place of the database.
+                    answer = browser.get(path, query_string={"again": 1})
+                if answer.status_code == 200:
                     counted[looker, path] = len(asked)
-    event.remove(engine, "before_cursor_execute", note)
     return counted
 
 

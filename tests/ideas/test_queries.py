@@ -1,7 +1,6 @@
 """Reading ideas: what comes back, and that no list asks once per row."""
 
 import pytest
-from sqlalchemy import event
 
 from participate.core.errors import NotFoundError
 from participate.ideas.models import ImportedCount, Report
@@ -25,6 +24,7 @@ from tests.factories import (
     make_workshop,
     stored,
 )
+from tests.statements import statements
 
 HIDDEN = {"hidden_at": NOON, "hidden_reason": "Spam"}
 
@@ -106,24 +106,21 @@ def fill(session, workshop, count):
 
 
 def test_no_list_asks_once_per_row(session):
-    def statements(count):
+    def cost(count):
         workshop = make_workshop(session)
         first = fill(session, workshop, count)
         session.commit()
         session.expunge_all()
         workshop, first = session.merge(workshop), session.merge(first)
-        seen = []
-        engine = session.get_bind()
-        event.listen(engine, "before_cursor_execute", note := lambda *said: seen.append(said[2]))
-        for idea in listing(session, workshop).items:
-            assert idea.byline or idea.imported
-        for comment in comments_on(session, first):
-            assert comment.byline or comment.imported
-        for report in open_reports(session, workshop).items:
-            assert report.idea.title
-        event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
+        with statements() as asked:
+            for idea in listing(session, workshop).items:
+                assert idea.byline or idea.imported
+            for comment in comments_on(session, first):
+                assert comment.byline or comment.imported
+            for report in open_reports(session, workshop).items:
+                assert report.idea.title
+        return len(asked)
 
-    few = statements(20)
-    assert statements(200) == few
+    few = cost(20)
+    assert cost(200) == few
     assert few == 5

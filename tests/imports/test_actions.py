@@ -1,7 +1,7 @@
 """Writing what a file holds."""
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from participate.core.audit import AuditEntry
 from participate.ideas.models import Comment, Idea, ImportedCount
@@ -13,6 +13,7 @@ from participate.workshops.models import Participant, Workshop
 from participate.workshops.rules import WorkshopStatus
 from tests.factories import NOON, SECRET, make_workshop
 from tests.imports.thf import a_comment, a_file, a_proposal
+from tests.statements import statements
 
 
 def bring(session, proposals, title="Feld"):
@@ -121,7 +122,7 @@ def test_an_empty_file_makes_figures_of_nothing(session):
 
 
 def test_the_number_of_statements_does_not_grow_with_rows(session):
-    def statements(count):
+    def cost(count):
         comment = {"n": 0}
 
         def one():
@@ -130,15 +131,12 @@ def test_the_number_of_statements_does_not_grow_with_rows(session):
             return {str(comment["n"] + 1): a_comment(comments=deeper)}
 
         file = {str(number): a_proposal(comments=one()) for number in range(count)}
-        seen = []
-        engine = session.get_bind()
-        event.listen(engine, "before_cursor_execute", note := lambda *said: seen.append(said[2]))
-        bring(session, file, f"Mit {count}")
-        event.remove(engine, "before_cursor_execute", note)
+        with statements() as asked:
+            bring(session, file, f"Mit {count}")
         for table in (ImportedCount, Comment, Idea):
             session.execute(table.__table__.delete())
-        return len(seen)
+        return len(asked)
 
     session.connection()  # the transaction begins once
-    few = statements(2)
-    assert statements(150) == few  # 450 rows of votes: one batch
+    few = cost(2)
+    assert cost(150) == few  # 450 rows of votes: one batch

@@ -1,11 +1,10 @@
 """The pages about needs, as a browser meets them: with htmx and without."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from participate.accounts.rules import Role
 from participate.core.taxonomy import LifePhase
-from participate.extensions import db
 from participate.needs.models import Cluster, Need
 from participate.needs.rules import I_NEED_MAX, NEEDS_PER_PAGE
 from participate.workshops.rules import Channel, StepKind, WorkshopStatus
@@ -19,6 +18,7 @@ from tests.factories import (
     open_only,
 )
 from tests.pages import HTMX, soup
+from tests.statements import statements
 
 HIDDEN = {"hidden_at": NOON, "hidden_reason": "Eine Telefonnummer."}
 SHADE = {"as_a": "Mutter", "i_need": "Schatten am Spielplatz"}
@@ -46,20 +46,10 @@ def text(response):
     return " ".join(soup(response).select_one("main").text.split())
 
 
-def queries_of(app, client, path):
-    counted = []
-
-    def count(*_arguments):
-        counted.append(1)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", count)
-    try:
+def cost(client, path):
+    with statements() as asked:
         assert client.get(path).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
-    return len(counted)
+    return len(asked)
 
 
 class TestNew:
@@ -318,12 +308,12 @@ class TestIndex:
         for number in range(20):
             cluster = make_cluster(session, workshop) if number % 4 == 0 else None
             make_need(session, workshop, cluster=cluster)
-        few = [queries_of(app, client, path) for path in (needs_path, f"{needs_path}/wall")]
+        few = [cost(client, path) for path in (needs_path, f"{needs_path}/wall")]
         for number in range(180):
             cluster = make_cluster(session, workshop) if number % 9 == 0 else None
             make_need(session, workshop, cluster=cluster)
 
-        many = [queries_of(app, client, path) for path in (needs_path, f"{needs_path}/wall")]
+        many = [cost(client, path) for path in (needs_path, f"{needs_path}/wall")]
 
         assert many == few
 

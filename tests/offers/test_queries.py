@@ -1,13 +1,13 @@
 """Finding offers."""
 
 import pytest
-from sqlalchemy import event
 
 from participate.accounts.rules import Role
 from participate.core.taxonomy import LifePhase
 from participate.offers.queries import offers_kept_by, published_by_phase, published_offers
 from participate.offers.rules import OFFERS_PER_PAGE, CostKind, OfferStatus, Wanted
 from tests.factories import make_account, make_offer, make_provider
+from tests.statements import statements
 
 
 def titles(session, **wanted):
@@ -92,23 +92,21 @@ def test_a_provider_keeps_its_own_offers_and_an_administrator_all(session):
     assert set(offers_kept_by(session, administrator).items) == {mine, other}
 
 
-def test_a_long_directory_takes_as_many_queries_as_a_short_one(session, engine):
-    def statements():
+def test_a_long_directory_takes_as_many_queries_as_a_short_one(session):
+    def cost():
         session.commit()
         session.expunge_all()
-        counted = []
-        event.listen(engine, "before_cursor_execute", note := lambda *said: counted.append(said[2]))
-        page = published_offers(session, Wanted(search="offer"))
-        assert [(offer.provider.name, offer.life_phases) for offer in page.items]
-        event.remove(engine, "before_cursor_execute", note)
-        return len(counted), page
+        with statements() as asked:
+            page = published_offers(session, Wanted(search="offer"))
+            assert [(offer.provider.name, offer.life_phases) for offer in page.items]
+        return len(asked), page
 
     for _number in range(3):
         make_offer(session)
-    few, _page = statements()
+    few, _page = cost()
     for _number in range(60):
         make_offer(session)
-    many, page = statements()
+    many, page = cost()
 
     assert few == many
     assert (len(page.items), page.total, page.count) == (OFFERS_PER_PAGE, 63, 4)

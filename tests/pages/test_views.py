@@ -30,6 +30,7 @@ from tests.factories import (
     make_workshop,
 )
 from tests.pages import CheckedClient, soup
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -200,12 +201,12 @@ def test_a_device_can_be_signed_out(client, workshop, participant):
 
 
 def test_the_page_costs_the_same_however_much_somebody_wrote(
-    client, session, workshop, participant, count_statements
+    client, session, workshop, participant
 ):
     def visit():
-        with count_statements() as statements:
+        with statements() as asked:
             client.get(f"/workshops/{workshop.id}/mine")
-        return len(statements)
+        return len(asked)
 
     make_need(session, workshop, participant=participant)
     make_idea(session, workshop, participant=participant)
@@ -359,17 +360,15 @@ def test_the_log_can_be_filtered_by_what_it_is_about(client, session, as_role):
     assert len(entries(soup(client.get("/audit?area=nonsense")))) == 2
 
 
-def test_the_log_comes_in_pages_and_costs_the_same_however_long(
-    client, session, as_role, count_statements
-):
+def test_the_log_comes_in_pages_and_costs_the_same_however_long(client, session, as_role):
     boss = as_role(Role.ADMINISTRATOR)
     others = [make_account(session, Role.BOARD) for _ in range(30)]
     record(session, AccountEvent.SIGNED_IN, boss, by=boss, at=NOON)
-    with count_statements() as few:
+    with statements() as few:
         client.get("/audit")
     for other in others * 2:
         record(session, AccountEvent.SIGNED_IN, other, by=other, at=NOON)
-    with count_statements() as many:
+    with statements() as many:
         page = soup(client.get("/audit"))
     assert len(entries(page)) == 50
     assert len(many) == len(few)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from participate.accounts.rules import Role
 from participate.board.rules import Outcome
@@ -27,6 +26,7 @@ from tests.factories import (
     make_review,
     make_workshop,
 )
+from tests.statements import statements
 
 TODAY = NOON.date()
 
@@ -139,11 +139,10 @@ def test_running_workshops_lie_on_top_and_old_ones_are_put_away(session):
     assert list(workshops_at_hand(session, at=NOON)) == [forgotten, yesterday, later]
 
 
-def test_everything_is_counted_in_one_statement(session, engine):
+def test_everything_is_counted_in_one_statement(session):
     account = make_account(session, *Role)
     session.commit()
     assert account.roles
-    said = []
-    event.listen(engine, "before_cursor_execute", lambda *args: said.append(args[2]))
-    waits(session, account)
-    assert len(said) == 1
+    with statements() as asked:
+        waits(session, account)
+    assert len(asked) == 1

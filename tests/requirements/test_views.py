@@ -1,10 +1,9 @@
 """The pages of the backlog, as a browser meets them."""
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from participate.accounts.rules import Role
-from participate.extensions import db
 from participate.ideas.actions.proposing import Proposal, edit_idea
 from participate.requirements.actions import publish_release
 from participate.requirements.models import Release, Requirement
@@ -19,6 +18,7 @@ from tests.factories import (
     make_resolution,
 )
 from tests.pages import HTMX, soup
+from tests.statements import statements
 
 TYPED = {
     "title": "Shade",
@@ -93,14 +93,9 @@ class TestIndex:
                 make_requirement(session, make_idea(session, workshop))
 
         def questions():
-            seen = []
-            with app.app_context():
-                engine = db.engine
-            note = lambda *said: seen.append(said[2])  # noqa: E731
-            event.listen(engine, "before_cursor_execute", note)
-            assert client.get("/requirements").status_code == 200
-            event.remove(engine, "before_cursor_execute", note)
-            return len(seen)
+            with statements() as asked:
+                assert client.get("/requirements").status_code == 200
+            return len(asked)
 
         add(3)
         few = questions()

@@ -4,7 +4,6 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import event
 
 from participate.board.rules import Outcome
 from participate.core.taxonomy import LifePhase
@@ -28,6 +27,7 @@ from tests.factories import (
     make_resolution,
     make_workshop,
 )
+from tests.statements import statements
 from tests.trace.worlds import make_release, move_on, whole_way
 
 TODAY = NOON.date()
@@ -296,15 +296,12 @@ def test_a_requirement_is_missing_its_offer_since_its_adoption(session):
     assert gap.days == 0
 
 
-def statements(session, ask):
+def cost(session, ask):
     session.commit()
     session.expunge_all()
-    counted = []
-    listener = lambda *arguments: counted.append(arguments[2])  # noqa: E731
-    event.listen(session.get_bind(), "before_cursor_execute", listener)
-    ask()
-    event.remove(session.get_bind(), "before_cursor_execute", listener)
-    return len(counted)
+    with statements() as asked:
+        ask()
+    return len(asked)
 
 
 def test_a_crowded_way_takes_as_many_statements_as_a_lonely_one(session):
@@ -326,7 +323,7 @@ def test_a_crowded_way_takes_as_many_statements_as_a_lonely_one(session):
             assert one.key
             assert one.public
 
-    few = statements(session, draw)
+    few = cost(session, draw)
     workshop = session.merge(world.workshop)
     requirement = session.merge(world.requirement)
     offer = session.merge(world.offer)
@@ -345,7 +342,7 @@ def test_a_crowded_way_takes_as_many_statements_as_a_lonely_one(session):
         other = make_requirement(session, *ideas, status=ADOPTED)
         make_fulfilment(session, offer, other)
         make_fulfilment(session, make_offer(session), requirement)
-    many = statements(session, draw)
+    many = cost(session, draw)
 
     assert few == many
 
@@ -367,10 +364,10 @@ def test_many_gaps_take_as_many_statements_as_few(session, kind):
             assert gap.thing.group.mark if kind is Kind.NEED else True
 
     more(2)
-    few = statements(session, draw)
+    few = cost(session, draw)
     workshop = session.merge(workshop)
     more(30)
-    many = statements(session, draw)
+    many = cost(session, draw)
 
     assert few == many
 

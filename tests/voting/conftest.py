@@ -1,10 +1,6 @@
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from participate.accounts.rules import Role
-from participate.extensions import db
 from tests.factories import make_account, make_idea, make_participant, make_round
 
 
@@ -32,24 +28,3 @@ def voter(session, workshop):
 @pytest.fixture
 def moderator(session):
     return make_account(session, Role.MODERATOR)
-
-
-@pytest.fixture
-def counted():
-    """Count what a request asks of the database."""
-
-    @contextmanager
-    def counted(app):
-        statements = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            if not statement.startswith("BEGIN"):
-                statements.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        yield statements
-        event.remove(engine, "before_cursor_execute", note)
-
-    return counted

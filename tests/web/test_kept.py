@@ -1,13 +1,11 @@
 """Pages that are kept for everybody: as they are now, and never somebody's own."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import session as cookie
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from participate.core import clock
 from participate.core.audience import Audience
@@ -22,22 +20,10 @@ from participate.workshops.models import Workshop
 from participate.workshops.rules import WorkshopStatus, device_hash
 from participate.workshops.visitor import DEVICE_COOKIE
 from tests.factories import SECRET, make_idea, make_participant, make_workshop
+from tests.statements import statements
 
 #: How often to look whether nobody wrote in between: other tests share the server.
 TRIES = 25
-
-
-@contextmanager
-def statements(engine) -> Iterator[list[str]]:
-    """Collect what is asked of a database meanwhile, by whichever connection."""
-    asked: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -56,12 +42,9 @@ def ideas(workshop):
 
 
 def test_the_second_visitor_gets_the_page_without_asking_the_database(client, app, ideas):
-    with app.app_context():
-        engine = db.engine
-
     def twice():
         first = client.get(ideas)
-        with statements(engine) as asked:
+        with statements() as asked:
             second = FlaskClient(app).get(ideas)
         return asked, first, second
 
@@ -136,9 +119,7 @@ def test_a_page_is_made_anew_when_time_has_passed(client, app, monkeypatch, idea
     client.get(ideas)
     later = clock.now() + timedelta(seconds=SECONDS_MAX)
     monkeypatch.setattr(clock, "now", lambda: later)
-    with app.app_context():
-        engine = db.engine
-    with statements(engine) as asked:
+    with statements() as asked:
         client.get(ideas)
 
     assert asked

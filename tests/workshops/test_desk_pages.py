@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from participate.accounts.rules import Role
-from participate.extensions import db
 from participate.web.qr import qr_svg
 from participate.workshops.models import Workshop
 from participate.workshops.rules import StepKind, WorkshopStatus, join_code, join_key, spaced
@@ -19,6 +18,7 @@ from tests.factories import (
     make_workshop,
 )
 from tests.pages import HTMX, soup
+from tests.statements import statements
 
 FORM = {
     "title": "Nordstadt",
@@ -260,17 +260,15 @@ def test_an_empty_list_says_so(client, session):
 
 
 @pytest.mark.parametrize("rows", [20, 200])
-def test_the_list_asks_the_database_as_often_for_200_as_for_20(client, session, app, rows):
+def test_the_list_asks_the_database_as_often_for_200_as_for_20(client, session, rows):
     soon = {"starts_at": NOON.replace(year=2099), "ends_at": NOON.replace(year=2100)}
     for _row in range(rows):
         make_workshop(session, **soon)
     session.commit()
-    statements = []
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
-    page = client.get("/workshops")
+    with statements() as asked:
+        page = client.get("/workshops")
     assert len(soup(page).select("main li h2")) == 20
-    assert len([line for line in statements if line.startswith("SELECT")]) <= 3
+    assert len([line for line in asked if line.startswith("SELECT")]) <= 3
 
 
 def test_the_public_page(client, session, at):

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from participate.accounts.rules import Role
 from participate.workshops.rules import StepKind, WorkshopStatus
 from tests.factories import NOON, make_account, make_workshop, open_only
 from tests.pages import HTMX, soup
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -95,15 +95,11 @@ def test_a_known_state_is_not_sent_again(client, workshop, at):
     assert later.status_code == 204
 
 
-def test_asking_is_cheap_and_knows_nobody(client, engine, app, workshop, participant, at):
-    statements = []
-    with app.app_context():
-        from participate.extensions import db  # noqa: PLC0415
-
-        event.listen(db.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
-    answer = poll(client, workshop)
+def test_asking_is_cheap_and_knows_nobody(client, workshop, participant, at):
+    with statements() as asked:
+        answer = poll(client, workshop)
     assert answer.status_code == 204
-    assert len([line for line in statements if line.startswith("SELECT")]) == 1
+    assert len([line for line in asked if line.startswith("SELECT")]) == 1
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert answer.headers["Cache-Control"] == "private, no-cache"
