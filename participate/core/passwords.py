@@ -4,23 +4,19 @@ The cost follows the OWASP Password Storage Cheat Sheet: 19 MiB and two passes. 
 small server may check one at the same time and still leave room for a workshop.
 """
 
-import unicodedata
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from participate.core.text import composed
+
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-def _composed(password: str) -> str:
-    """Return the same text whichever keyboard wrote its accents."""
-    return unicodedata.normalize("NFC", password)
-
-
 def password_hash(password: str) -> str:
-    """Return what may be stored instead of a password."""
-    return _HASHER.hash(_composed(password))
+    """Return what may be stored instead of a password, whichever keyboard wrote its accents."""
+    return _HASHER.hash(composed(password))
 
 
 @cache
@@ -37,7 +33,7 @@ def is_password(stored: str | None, password: str) -> bool:
         password: as typed.
     """
     try:
-        right = _HASHER.verify(stored or _nobodys_hash(), _composed(password))
+        right = _HASHER.verify(stored or _nobodys_hash(), composed(password))
     except (VerificationError, InvalidHashError):
         return False
     return right and stored is not None

@@ -38,3 +38,8 @@ def test_a_hash_made_at_another_cost_is_outdated():
     cheap = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
     assert is_outdated(cheap.hash("twelve or more letters"))
     assert not is_outdated(password_hash("twelve or more letters"))
+
+
+def test_a_password_full_of_accents_is_not_put_in_order_for_minutes():
+    stored = password_hash("twelve or more" + "\u0315\u0300" * 15)
+    assert is_password(stored, "twelve or more" + "\u0315\u0300" * 1_000)

@@ -103,3 +103,23 @@ def test_a_file_that_caches_may_keep_carries_nobodys_cookie(app, client, session
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.vary
     assert "Set-Cookie" in client.get("/desk").headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/desk",
+        "/join/",
+        "/w/ABC",
+        "/workshops//1",
+        "//workshops//1",
+        "/language/en?back=//evil.example",
+        "/workshops/1/needs/new",
+        "/.well-known/security.txt",
+    ],
+)
+def test_nobody_is_led_to_the_host_that_a_request_claims(client, path):
+    answer = client.get(path, base_url="http://evil.example")
+    assert "evil.example" not in answer.headers.get("Location", "/")
+    assert "evil.example" not in answer.text
