@@ -55,6 +55,8 @@ def submit_need(
 ) -> Need:
     """Hand in a need and return it, with its id.
 
+    A participant who goes back and sends the same words again is given the need they have.
+
     Args:
         session: left uncommitted.
         workshop: must have the step `COLLECT_NEEDS` open, unless a moderator types.
@@ -75,6 +77,8 @@ def submit_need(
         raise StepNotOpenError(f"workshop {workshop.id} has {workshop.step} open")
     if isinstance(by, Participant):
         group, channel = by.group, Channel.PHONE
+        if (sent := _sent_before(session, by, _tidied(wording))) is not None:
+            return sent
     elif group is None or channel is Channel.PHONE:
         raise ValueError("whose need is it, and how did it come?")
     need = Need(workshop=workshop, author=by, group=group, channel=channel, submitted_at=at)
@@ -82,6 +86,13 @@ def submit_need(
     session.add(need)
     record(session, NeedEvent.SUBMITTED, need, by=by, at=at, channel=channel.value)
     return need
+
+
+def _sent_before(session: DbSession, by: Participant, wording: Wording) -> Need | None:
+    same = select(Need).where(
+        Need.participant_id == by.id, Need.i_need == wording.i_need, Need.hidden_at.is_(None)
+    )
+    return next((need for need in session.scalars(same) if wording_of(need) == wording), None)
 
 
 def edit_need(session: DbSession, need: Need, *, by: Actor, wording: Wording, at: datetime) -> bool:

@@ -1,5 +1,7 @@
 """What people can do with needs, and what they cannot."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -122,6 +124,37 @@ class TestSubmit:
 
         with pytest.raises(ValueError, match="allowed"):
             submit_need(session, workshop, by=participant, wording=Wording("Mutter", text), at=NOON)
+
+
+class TestSubmitAgain:
+    """Who presses Back and sends once more has still said it once."""
+
+    def test_the_same_words_count_once(self, session, workshop):
+        pupil = make_participant(session, workshop)
+        first, again = (
+            submit_need(session, workshop, by=pupil, wording=wording, at=NOON)
+            for wording in (SHADE, replace(SHADE, i_need=" Schatten am Spielplatz"))
+        )
+        assert again is first
+        assert events(session) == ["need.submitted"]
+
+    def test_other_words_and_other_people_count(self, session, workshop):
+        pupil, friend = make_participant(session, workshop), make_participant(session, workshop)
+        said = [(pupil, SHADE), (pupil, replace(SHADE, place="Nord")), (friend, SHADE)]
+        needs = {submit_need(session, workshop, by=by, wording=w, at=NOON) for by, w in said}
+        assert len(needs) == 3
+
+    def test_what_was_hidden_may_be_said_again(self, session, workshop, moderator):
+        pupil = make_participant(session, workshop)
+        first = submit_need(session, workshop, by=pupil, wording=SHADE, at=NOON)
+        hide_need(session, first, by=moderator, reason="Spam", at=NOON)
+        assert submit_need(session, workshop, by=pupil, wording=SHADE, at=NOON) is not first
+
+    def test_two_cards_from_the_hall_may_say_the_same(self, session, workshop, moderator):
+        group = session.get(StakeholderGroup, "pupils")
+        card = {"by": moderator, "group": group, "channel": Channel.PAPER, "at": NOON}
+        cards = [submit_need(session, workshop, wording=SHADE, **card) for _ in range(2)]
+        assert cards[0] is not cards[1]
 
 
 class TestEdit:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from participate.core.audit import record
 from participate.core.db import DbSession, insert_into
@@ -43,6 +43,8 @@ def submit_comment(
 ) -> Comment:
     """Say something about an idea, or answer another comment on it; return it, with its id.
 
+    A participant who goes back and sends the same comment again is given the one they have.
+
     Args:
         session: left uncommitted.
         idea: its `comment_count` goes up by one.
@@ -72,10 +74,29 @@ def submit_comment(
     body = tidy(body, shortest=1, longest=COMMENT_MAX)
     comment = Comment(idea=idea, author=by, kind=kind, body=body, submitted_at=at)
     comment.parent_id = to.id if to is not None else None
+    if (sent := _sent_before(session, comment)) is not None:
+        return sent
     session.add(comment)
     record(session, IdeaEvent.COMMENTED, comment, by=by, at=at, idea=idea.id, kind=kind.value)
     count_comments(session, idea, +1)
     return comment
+
+
+def _sent_before(session: DbSession, new: Comment) -> Comment | None:
+    if not isinstance(new.author, Participant):
+        return None
+    return session.scalar(
+        select(Comment)
+        .where(
+            Comment.idea_id == new.idea.id,
+            Comment.participant_id == new.author.id,
+            Comment.kind == new.kind,
+            Comment.body == new.body,
+            Comment.parent_id.is_not_distinct_from(new.parent_id),
+            Comment.hidden_at.is_(None),
+        )
+        .limit(1)
+    )
 
 
 def count_comments(session: DbSession, idea: Idea, change: int) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from participate.core.audit import record
 from participate.core.db import DbSession
 from participate.core.errors import ConflictError, NotAllowedError
@@ -12,7 +14,7 @@ from participate.ideas.access import may_edit, may_submit, takes_part, wrote
 from participate.ideas.models import EarlierText, Idea
 from participate.ideas.rules import BODY_MAX, TITLE_MAX, IdeaEvent
 from participate.needs.models import Cluster, Need
-from participate.workshops.models import Actor, Workshop
+from participate.workshops.models import Actor, Participant, Workshop
 from participate.workshops.rules import Channel
 
 
@@ -61,6 +63,8 @@ def submit_idea(
 ) -> Idea:
     """Hand in an idea at a workshop and return it, with its id.
 
+    A participant who goes back and sends the same text again is given the idea they have.
+
     Args:
         session: left uncommitted.
         workshop: must have the step `PROPOSE_IDEAS` open, unless a moderator types.
@@ -85,9 +89,26 @@ def submit_idea(
     idea = Idea(workshop=workshop, author=by, submitted_at=at, cluster=cluster, channel=channel)
     proposal.put_into(idea)
     idea.needs = [need] if need is not None else []
+    if (sent := _sent_before(session, idea)) is not None:
+        return sent
     session.add(idea)
     record(session, IdeaEvent.SUBMITTED, idea, by=by, at=at, channel=channel.value)
     return idea
+
+
+def _sent_before(session: DbSession, new: Idea) -> Idea | None:
+    if not isinstance(new.author, Participant):
+        return None  # two cards from the hall may say the same
+    same = select(Idea).where(
+        Idea.participant_id == new.author.id,
+        Idea.title == new.title,
+        Idea.body == new.body,
+        Idea.hidden_at.is_(None),
+    )
+    for idea in session.scalars(same):
+        if (idea.cluster, idea.needs) == (new.cluster, new.needs):
+            return idea
+    return None
 
 
 def edit_idea(
