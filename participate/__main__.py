@@ -14,6 +14,7 @@ from participate.commands.check import check
 from participate.commands.database import init, upgrade
 from participate.commands.files import assets
 from participate.commands.jobs import work
+from participate.commands.purge import purge
 from participate.commands.sbom import sbom
 from participate.commands.serve import serve
 from participate.commands.settings import settle
@@ -41,7 +42,7 @@ def cli(config: Path | None) -> None:
     settle(config)
 
 
-LOOK_AFTER = (init, upgrade, backup, restore, check, test_mail, work, sbom, assets)
+LOOK_AFTER = (init, upgrade, backup, restore, check, test_mail, work, purge, sbom, assets)
 
 for command in (serve, demo, create_admin, import_, export, *LOOK_AFTER):
     cli.add_command(command)

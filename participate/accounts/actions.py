@@ -23,7 +23,7 @@ from participate.accounts.rules import (
     with_implied,
 )
 from participate.core.audit import record
-from participate.core.db import DbSession, insert_into
+from participate.core.db import DbSession, insert_into, rows_changed
 from participate.core.errors import MistakeError, NotAllowedError
 from participate.core.passwords import is_outdated, is_password, password_hash
 from participate.core.text import tidy
@@ -189,10 +189,10 @@ def take_attempt(session: DbSession, email_hash: str, *, at: datetime) -> int:
     return 0
 
 
-def forget_attempts(session: DbSession, *, at: datetime) -> None:
-    """Delete counts of wrong passwords that are older than `ATTEMPTS_HOURS`."""
+def forget_attempts(session: DbSession, *, at: datetime) -> int:
+    """Delete counts of wrong passwords older than `ATTEMPTS_HOURS`; return how many there were."""
     over = SignInAttempts.last_at < at - timedelta(hours=ATTEMPTS_HOURS)
-    session.execute(delete(SignInAttempts).where(over))
+    return rows_changed(session, delete(SignInAttempts).where(over))
 
 
 def sign_in(

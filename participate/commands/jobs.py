@@ -6,15 +6,11 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError
 
-from participate.accounts.actions import forget_attempts
 from participate.core.audit import seal_entries
 from participate.core.clock import now
-from participate.core.once import forget_writes
-from participate.core.outbox import forget_mails
 from participate.extensions import db
 from participate.notices.jobs import send_mails
-from participate.voting.jobs import destroy_old_keys
-from participate.workshops.actions import forget_wrong_codes
+from participate.privacy.jobs import purge
 
 #: An entry changed within this time leaves no broken seal, so it is short.
 SEAL_SECONDS = 30
@@ -37,10 +33,7 @@ def seal_audit_log(app: Flask) -> None:
 def forget_what_is_over(app: Flask) -> None:
     """Delete what the privacy page promises to delete: each kind when its time has come."""
     with app.app_context():
-        forgets = (forget_writes, forget_attempts, forget_wrong_codes, forget_mails)
-        for forget in (*forgets, destroy_old_keys):
-            forget(db.session, at=now())
-            db.session.commit()
+        purge(db.session, at=now())
 
 
 def send_waiting_mails(app: Flask) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from participate.core.db import Base, DbSession, insert_into
+from participate.core.db import Base, DbSession, insert_into, rows_changed
 
 #: Days for which a form that was sent is recognised. A page left open longer has to be loaded anew.
 KEPT_DAYS = 2
@@ -44,6 +44,7 @@ def claim_write(session: DbSession, key: str, *, at: datetime) -> DoneWrite | No
     return session.scalar(select(DoneWrite).where(DoneWrite.key == key))
 
 
-def forget_writes(session: DbSession, *, at: datetime) -> None:
-    """Delete what is older than `KEPT_DAYS`."""
-    session.execute(delete(DoneWrite).where(DoneWrite.at < at - timedelta(days=KEPT_DAYS)))
+def forget_writes(session: DbSession, *, at: datetime) -> int:
+    """Delete what is older than `KEPT_DAYS`, and return how many forms that were."""
+    over = DoneWrite.at < at - timedelta(days=KEPT_DAYS)
+    return rows_changed(session, delete(DoneWrite).where(over))

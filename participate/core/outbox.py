@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from participate.core.db import Base, DbSession
+from participate.core.db import Base, DbSession, rows_changed
 from participate.core.sealed import sealed
 from participate.core.smtp import FINAL, Trouble
 
@@ -204,11 +204,16 @@ def try_waiting_now(session: DbSession, *, at: datetime) -> None:
     session.execute(update(OutgoingMail).where(waiting).values(next_try_at=at))
 
 
-def forget_mails(session: DbSession, *, at: datetime) -> None:
-    """Delete what was sent or given up long enough ago."""
-    for state, days in (
-        (MailState.SENT, SENT_KEPT_DAYS),
-        (MailState.GIVEN_UP, GIVEN_UP_KEPT_DAYS),
-    ):
-        over = OutgoingMail.settled_at < at - timedelta(days=days)
-        session.execute(delete(OutgoingMail).where(OutgoingMail.state == state, over))
+def forget_sent_mails(session: DbSession, *, at: datetime) -> int:
+    """Delete what was sent more than `SENT_KEPT_DAYS` ago, and return how many mails that were."""
+    return _forget(session, MailState.SENT, at - timedelta(days=SENT_KEPT_DAYS))
+
+
+def forget_given_up_mails(session: DbSession, *, at: datetime) -> int:
+    """Delete what was given up more than `GIVEN_UP_KEPT_DAYS` ago; return how many it were."""
+    return _forget(session, MailState.GIVEN_UP, at - timedelta(days=GIVEN_UP_KEPT_DAYS))
+
+
+def _forget(session: DbSession, state: MailState, before: datetime) -> int:
+    over = (OutgoingMail.state == state) & (OutgoingMail.settled_at < before)
+    return rows_changed(session, delete(OutgoingMail).where(over))

@@ -1,15 +1,17 @@
 """Feedback on barriers: given by anybody, settled by administrators. The caller commits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
 
 from participate.accounts.models import Account
 from participate.accounts.rules import Role
 from participate.core.audit import record
-from participate.core.db import DbSession
+from participate.core.db import DbSession, rows_changed
 from participate.core.errors import NotAllowedError
 from participate.core.text import tidy
 from participate.pages.models import Feedback
-from participate.pages.rules import CONTACT_MAX, PAGE_MAX, TEXT_MAX, PageEvent
+from participate.pages.rules import CONTACT_MAX, FEEDBACK_KEPT_DAYS, PAGE_MAX, TEXT_MAX, PageEvent
 
 
 def give_feedback(
@@ -51,3 +53,15 @@ def settle_feedback(session: DbSession, feedback: Feedback, *, by: Account, at: 
     if feedback.settled_at is None:
         feedback.settled_at, feedback.contact = at, ""
         record(session, PageEvent.FEEDBACK_SETTLED, feedback, by=by, at=at)
+
+
+def forget_contacts(session: DbSession, *, at: datetime) -> int:
+    """Erase how to reach people whose barrier is open after `FEEDBACK_KEPT_DAYS`; say how many."""
+    over = (Feedback.given_at < at - timedelta(days=FEEDBACK_KEPT_DAYS)) & (Feedback.contact != "")
+    return rows_changed(session, update(Feedback).where(over).values(contact=""))
+
+
+def forget_feedback(session: DbSession, *, at: datetime) -> int:
+    """Delete messages settled more than `FEEDBACK_KEPT_DAYS` ago, and return how many."""
+    over = Feedback.settled_at < at - timedelta(days=FEEDBACK_KEPT_DAYS)
+    return rows_changed(session, delete(Feedback).where(over))

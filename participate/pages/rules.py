@@ -6,6 +6,8 @@ from enum import StrEnum
 TEXT_MAX = 2_000  #: characters
 PAGE_MAX = 200  #: characters of the path of a page
 CONTACT_MAX = 200  #: characters
+#: Days for which a message is kept once it is settled, and for which its author can be reached.
+FEEDBACK_KEPT_DAYS = 365
 FEEDBACK_PER_PAGE = 20
 ENTRIES_PER_PAGE = 50
 

@@ -63,14 +63,6 @@ def imprint() -> Response:
     return _page("pages/imprint.html", operator=config, missing=missing_settings(config))
 
 
-@bp.get("/privacy")
-@open_to(Audience.EVERYONE)
-def privacy() -> Response:
-    """Say what is stored about whom, for how long, and what people can ask for."""
-    config = current_app.config
-    return _page("pages/privacy.html", operator=config, missing=missing_settings(config))
-
-
 @bp.route("/accessibility", methods=["GET", "POST"])
 @open_to(Audience.EVERYONE)
 def accessibility() -> Response:

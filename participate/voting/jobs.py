@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from participate.core.db import DbSession
+from participate.core.db import DbSession, rows_changed
 from participate.voting.models import Round
 from participate.voting.rules import RoundState
 
@@ -12,7 +12,11 @@ from participate.voting.rules import RoundState
 KEY_HOURS = 24
 
 
-def destroy_old_keys(session: DbSession, *, at: datetime) -> None:
-    """Destroy the keys of rounds closed more than `KEY_HOURS` ago: no ballot has a voter then."""
-    over = Round.closed_at < at - timedelta(hours=KEY_HOURS)
-    session.execute(update(Round).where(Round.state == RoundState.CLOSED, over).values(key=None))
+def destroy_old_keys(session: DbSession, *, at: datetime) -> int:
+    """Destroy the keys of rounds closed more than `KEY_HOURS` ago: no ballot has a voter then.
+
+    Returns how many there were.
+    """
+    over = (Round.closed_at < at - timedelta(hours=KEY_HOURS)) & Round.key.is_not(None)
+    over &= Round.state == RoundState.CLOSED
+    return rows_changed(session, update(Round).where(over).values(key=None))

@@ -16,7 +16,8 @@ from participate.core.outbox import (
     MailState,
     OutgoingMail,
     claim_mail,
-    forget_mails,
+    forget_given_up_mails,
+    forget_sent_mails,
     put_mail,
     settle_sent,
 )
@@ -299,9 +300,9 @@ def test_addresses_are_forgotten(session, office, clock):
     office.to_recipient = ["550 no"]
     send(session, office)
     put(session, 3)
-    forget_mails(session, at=NOON + timedelta(days=SENT_KEPT_DAYS, minutes=1))
+    forget_sent_mails(session, at=NOON + timedelta(days=SENT_KEPT_DAYS, minutes=1))
     assert states(session) == [MailState.GIVEN_UP, MailState.WAITING]
-    forget_mails(session, at=NOON + timedelta(days=GIVEN_UP_KEPT_DAYS, minutes=1))
+    forget_given_up_mails(session, at=NOON + timedelta(days=GIVEN_UP_KEPT_DAYS, minutes=1))
     assert states(session) == [MailState.WAITING]
 
 

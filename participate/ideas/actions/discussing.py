@@ -1,17 +1,24 @@
 """What those who read ideas do: comment on them, and report what should not stand there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from participate.core.audit import record
-from participate.core.db import DbSession, insert_into
+from participate.core.db import DbSession, insert_into, rows_changed
 from participate.core.errors import ConflictError, NotAllowedError
 from participate.core.text import tidy
 from participate.ideas.access import may_comment, may_report, takes_part
 from participate.ideas.actions.proposing import IdeaHiddenError
 from participate.ideas.models import Comment, Idea, Report
-from participate.ideas.rules import COMMENT_MAX, REASON_MAX, CommentKind, IdeaEvent, ReportReason
+from participate.ideas.rules import (
+    COMMENT_MAX,
+    REASON_MAX,
+    REPORT_KEPT_DAYS,
+    CommentKind,
+    IdeaEvent,
+    ReportReason,
+)
 from participate.workshops.models import Actor, Participant
 
 
@@ -163,3 +170,9 @@ def submit_report(
     report = session.get_one(Report, report_id)
     record(session, IdeaEvent.REPORTED, report, by=by, at=at, reason=reason.value)
     return report
+
+
+def forget_reports(session: DbSession, *, at: datetime) -> int:
+    """Delete reports settled more than `rules.REPORT_KEPT_DAYS` ago; return how many there were."""
+    over = Report.settled_at < at - timedelta(days=REPORT_KEPT_DAYS)
+    return rows_changed(session, delete(Report).where(over))

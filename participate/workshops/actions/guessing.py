@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from participate.core.db import DbSession, insert_into
+from participate.core.db import DbSession, insert_into, rows_changed
 from participate.core.keyed import keyed_hash
 from participate.workshops.models import WrongCodes
 from participate.workshops.rules import ALL_DEVICES, ONE_DEVICE, Allowance, CodeSpace
@@ -47,9 +47,9 @@ def count_wrong_code(
         session.flush()
 
 
-def forget_wrong_codes(session: DbSession, *, at: datetime) -> None:
-    """Delete what no longer makes anybody wait."""
-    session.execute(delete(WrongCodes).where(WrongCodes.paid_off_at < at))
+def forget_wrong_codes(session: DbSession, *, at: datetime) -> int:
+    """Delete what no longer makes anybody wait, and return how many counts that were."""
+    return rows_changed(session, delete(WrongCodes).where(WrongCodes.paid_off_at < at))
 
 
 def _counters(space: CodeSpace, secret: str, token: str) -> dict[str, Allowance]:

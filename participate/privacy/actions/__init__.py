@@ -1,0 +1,4 @@
+"""What happens to what is stored about people; the caller commits.
+
+`retention` says for how long each kind of data is kept.
+"""
