@@ -67,7 +67,6 @@ def grow(session, count):
     for _row in range(count):
         own = {"participant": make.make_participant(session, workshop)}
         need = make.make_need(session, workshop, cluster=first[Cluster], **own)
-        make.make_cluster(session, workshop)
         more = make.make_idea(session, workshop, **own)
         session.add(AnsweredNeed(idea_id=idea.id, need_id=need.id))
         comment = make.make_comment(session, idea, **own)
@@ -86,7 +85,8 @@ def grow(session, count):
         make.make_workshop(session)
         # Ways that broke off, and what one person, the board and the mail server have before them.
         make.make_resolution(session, make.make_idea(session, workshop))
-        make.make_need(session, workshop, participant=me)
+        pile = make.make_cluster(session, workshop)
+        make.make_need(session, workshop, participant=me, cluster=pile)
         make.make_idea(session, workshop, participant=me)
         make.make_requirement(session, idea, status=RequirementStatus.ADOPTED)
         make.make_offer(session)
