@@ -15,7 +15,7 @@ from participate.pages.operator import missing_settings
 from participate.pages.waiting import open_reports, waiting_for
 from participate.web.moments import town_day
 from participate.workshops.models import Workshop
-from participate.workshops.rules import WorkshopStatus
+from participate.workshops.rules import Which, WorkshopStatus
 
 ENTRIES_MAX = 4  #: more do not fit below a phone's thumb
 
@@ -122,17 +122,16 @@ def _task(name: str, number: int) -> Task:
         ),
     }
     actions = {
-        "drafts": (_("Go to the workshops"), "workshops.index"),
-        "to_review": (_("Review ideas"), "board.index"),
-        "to_resolve": (_("Record resolutions"), "board.index"),
-        "to_write": (_("Write a requirement"), "requirements.new"),
-        "without_offer": (_("See the gaps"), "trace.gaps"),
-        "to_confirm": (_("Confirm offers"), "offers.mine"),
-        "offer_drafts": (_("Complete offers"), "offers.mine"),
-        "feedback": (_("Read the messages"), "pages.feedback"),
+        "drafts": (_("Go to the drafts"), url_for("workshops.index", show=Which.DRAFTS)),
+        "to_review": (_("Review ideas"), url_for("board.index")),
+        "to_resolve": (_("Record resolutions"), url_for("board.index")),
+        "to_write": (_("Write a requirement"), url_for("requirements.new")),
+        "without_offer": (_("See the gaps"), url_for("trace.gaps")),
+        "to_confirm": (_("Confirm offers"), url_for("offers.mine")),
+        "offer_drafts": (_("Complete offers"), url_for("offers.mine")),
+        "feedback": (_("Read the messages"), url_for("pages.feedback")),
     }
-    action, endpoint = actions[name]
-    return Task(sentences[name], action, url_for(endpoint))
+    return Task(sentences[name], *actions[name])
 
 
 def next_action(workshop: Workshop, *, at: datetime) -> tuple[str, str]:

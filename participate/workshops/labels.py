@@ -86,6 +86,58 @@ StepFixedError.explanation = _(
 )
 
 
+class Lead(NamedTuple):
+    """What whoever moderates does during a step: a sentence, and the one page for it."""
+
+    sentence: Any
+    action: Any
+    endpoint: str
+
+
+LEADS = {
+    StepKind.WELCOME: Lead(
+        _("Greet everybody. Whoever has scanned the code is counted under “In the hall”."),
+        _("Show the poster with the code"),
+        "workshops.poster",
+    ),
+    StepKind.COLLECT_NEEDS: Lead(
+        _("Everybody writes now. Who has no phone tells it to you, and you write it down."),
+        _("Write down a need for somebody"),
+        "needs.new",
+    ),
+    StepKind.GROUP: Lead(
+        _("Put notes that belong together into clusters, at the front for everybody to see."),
+        _("Sort the needs on the wall"),
+        "needs.wall",
+    ),
+    StepKind.PROPOSE_IDEAS: Lead(
+        _("Ideas come in from the phones. Ideas on cards are for you to write down."),
+        _("Write down an idea for somebody"),
+        "ideas.new",
+    ),
+    StepKind.DISCUSS: Lead(
+        _("Comments come in. Read along, and hide with a reason what hurts somebody."),
+        _("Read the ideas"),
+        "ideas.index",
+    ),
+    StepKind.VOTE: Lead(
+        _("Open the vote now. The step alone puts no ballot on the phones yet."),
+        _("Open or close a vote"),
+        "voting.index",
+    ),
+    StepKind.RESULTS: Lead(
+        _("Show the result at the front. Everybody can see it on the phone, too."),
+        _("See the result"),
+        "voting.index",
+    ),
+    StepKind.BREAK: Lead(
+        _("Time to sort notes in peace, and to look at what was reported."),
+        _("Sort the needs on the wall"),
+        "needs.wall",
+    ),
+}
+
+
 class Invitation(NamedTuple):
     """What a step asks on every phone: a question, a sentence, and one thing to do."""
 

@@ -20,6 +20,7 @@ from participate.web.transactions import saved
 from participate.workshops import actions, queries, rules
 from participate.workshops.actions import OvertakenError
 from participate.workshops.forms import StepForm
+from participate.workshops.labels import LEADS
 from participate.workshops.models import Step, Workshop
 from participate.workshops.rules import Move, spaced
 from participate.workshops.views.base import bp, page
@@ -93,6 +94,7 @@ def console(workshop_id: int) -> Response:
         "workshops/_room.html",
         workshop=workshop,
         groups=queries.attendance(db.session, workshop),
+        lead=LEADS[workshop.step] if workshop.step else None,
         code=spaced(_code_of(workshop)),
     )
 

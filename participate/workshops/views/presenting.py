@@ -18,7 +18,7 @@ from participate.web.guard import open_to
 from participate.web.transactions import saved
 from participate.workshops import actions, queries
 from participate.workshops.forms import WorkshopForm, workshop_form
-from participate.workshops.rules import Which
+from participate.workshops.rules import Which, WorkshopStatus
 from participate.workshops.views.base import bp, page
 from participate.workshops.visitor import (
     acting,
@@ -70,7 +70,12 @@ def edit(workshop_id: int) -> Response:
     form = workshop_form(workshop)
     if form.validate_on_submit():
         actions.edit_workshop(db.session, workshop, **acting(), **form.values)
-        flash(_("Saved. This is how everybody sees it now."))
+        draft = workshop.status is WorkshopStatus.DRAFT
+        flash(
+            _("Saved. It is still a draft: only those who moderate see it.")
+            if draft
+            else _("Saved. This is how everybody sees it now.")
+        )
         return saved(url_for("workshops.show", workshop_id=workshop.id))
     return page("edit.html", form=form, workshop=workshop)
 
