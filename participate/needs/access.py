@@ -19,6 +19,11 @@ def takes_needs(workshop: Workshop, actor: Actor | None) -> bool:
     return moderates(actor) or workshop.step is StepKind.COLLECT_NEEDS
 
 
+def takes_ideas(workshop: Workshop, actor: Actor | None) -> bool:
+    """Whether ideas can be proposed now: in that step; for moderators, at any time."""
+    return moderates(actor) or workshop.step is StepKind.PROPOSE_IDEAS
+
+
 def may_read(actor: Actor | None, need: Need) -> bool:
     """Everybody; what is hidden only its author and moderators."""
     return need.hidden_at is None or wrote(actor, need) or moderates(actor)

@@ -145,7 +145,7 @@ class FilterForm(PlainForm):
         self.validate()
         for field in self:
             if field.errors:
-                field.data = ""
+                field.data, field.errors = "", ()
         if self.group.data not in {group.key for group in groups}:
             self.group.data = ""
         phase, field_of_action = self.life_phase.data, self.field_of_action.data

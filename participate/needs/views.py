@@ -11,7 +11,7 @@ from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.extensions import db
 from participate.needs import actions, queries
-from participate.needs.access import may_edit, takes_needs
+from participate.needs.access import may_edit, takes_ideas, takes_needs
 from participate.needs.forms import (
     FREE,
     NEW,
@@ -114,6 +114,7 @@ def show(workshop_id: int, need_id: int) -> Response:
         workshop=workshop,
         need=need,
         editable=editable,
+        answerable=viewer is not None and takes_ideas(workshop, viewer),
         arrived=may_edit(viewer, need) and "arrived" in request.args,
         form=MoveForm(clusters) if facilitates() else None,
     )
@@ -242,7 +243,7 @@ def move(workshop_id: int, need_id: int) -> Response:
 def cluster(workshop_id: int, cluster_id: int) -> Response:
     """Show a cluster's needs in their own words, by group."""
     workshop = visible_workshop(workshop_id)
-    cluster = queries.get_cluster(db.session, workshop, cluster_id)
+    cluster, viewer = queries.get_cluster(db.session, workshop, cluster_id), viewer_of(workshop)
     found = queries.needs_in_cluster(db.session, cluster, number=_number())
     by_group = [(group, list(needs)) for group, needs in groupby(found.items, lambda n: n.group)]
     return page_or_partial(
@@ -252,6 +253,7 @@ def cluster(workshop_id: int, cluster_id: int) -> Response:
         cluster=cluster,
         found=found,
         by_group=by_group,
+        answerable=viewer is not None and takes_ideas(workshop, viewer),
     )
 
 

@@ -278,7 +278,19 @@ class TestIndex:
     ):
         make_need(session, workshop)
 
-        assert client.get(f"{needs_path}?{query}").status_code == 200
+        page = client.get(f"{needs_path}?{query}")
+
+        assert page.status_code == 200
+        assert soup(page).select(".kern-error") == []
+
+    def test_choosing_a_group_calls_no_other_filter_wrong(
+        self, client, session, workshop, needs_path
+    ):
+        make_need(session, workshop)
+
+        page = soup(client.get(f"{needs_path}?group=parents"))
+
+        assert page.select(".kern-error, [aria-invalid]") == []
 
     def test_comes_in_pages(self, client, session, workshop, needs_path):
         for _number in range(NEEDS_PER_PAGE + 1):
@@ -319,7 +331,10 @@ class TestIndex:
 
 
 class TestShow:
-    def test_leads_on_to_an_idea_and_to_the_whole_way(self, client, session, workshop, needs_path):
+    def test_leads_on_to_an_idea_and_to_the_whole_way(
+        self, client, session, workshop, needs_path, participant
+    ):
+        open_only(session, workshop, StepKind.PROPOSE_IDEAS)
         cluster = make_cluster(session, workshop, headline="Am Rad")
         need = make_need(session, workshop, cluster=cluster)
 
@@ -329,6 +344,17 @@ class TestShow:
         assert f"/workshops/{workshop.id}/ideas/new?need={need.id}" in addresses
         assert f"/workshops/{workshop.id}/clusters/{cluster.id}" in addresses
         assert any(f"/need/{need.id}" in address for address in addresses)
+
+    @pytest.mark.parametrize("step", [StepKind.COLLECT_NEEDS, StepKind.VOTE, None])
+    def test_offers_no_idea_while_none_can_be_proposed(
+        self, client, session, workshop, needs_path, participant, step
+    ):
+        open_only(session, workshop, step)
+        cluster = make_cluster(session, workshop)
+        need = make_need(session, workshop, cluster=cluster)
+
+        for path in (f"{needs_path}/{need.id}", f"/workshops/{workshop.id}/clusters/{cluster.id}"):
+            assert soup(client.get(path)).select("a[href*='/ideas/new']") == []
 
     def test_hides_from_the_public_and_tells_the_author_why(
         self, client, session, workshop, needs_path, participant
@@ -597,7 +623,10 @@ class TestWall:
 
 
 class TestCluster:
-    def test_shows_its_needs_in_their_own_words_by_group(self, client, session, workshop):
+    def test_shows_its_needs_in_their_own_words_by_group(
+        self, client, session, workshop, participant
+    ):
+        open_only(session, workshop, StepKind.PROPOSE_IDEAS)
         cluster = make_cluster(session, workshop, headline="Sicher mit dem Rad")
         make_need(session, workshop, cluster=cluster, i_need="einen Radweg", group_key="town")
         make_need(session, workshop, cluster=cluster, i_need="Stellplätze")
