@@ -5,10 +5,13 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from participate.accounts.models import AccountSession
 from participate.accounts.rules import Role
+from participate.accounts.visitor import TOKEN
 from participate.core.taxonomy import LifePhase
 from participate.ideas.models import AnsweredNeed, Report
 from participate.ideas.rules import ReportReason
@@ -41,7 +44,7 @@ class World:
     """What a walk needs: an id for every part of a path, and a cookie for every visitor."""
 
     ids: dict[str, Any]
-    cookies: dict[str, str]  #: what Flask-Login keeps for each account
+    cookies: dict[str, str]  #: the token in the session of each account
     devices: dict[str, str] = field(default_factory=dict)
 
     def path(self, rule: Rule) -> str:
@@ -91,6 +94,10 @@ def build_world(session: Session) -> World:
     release.digest = digest_of(published)
     session.add(release)
     session.flush()
+    cookies = {name: make.make_session(session, one) for name, one in accounts.items()}
+    session_of_outsider = select(AccountSession.id).where(
+        AccountSession.account_id == accounts["outsider"].id
+    )
     ids = {
         "workshop_id": workshop.id,
         "step_id": planned.id,
@@ -104,6 +111,7 @@ def build_world(session: Session) -> World:
         "offer_id": offer.id,
         "provider_id": provider.id,
         "account_id": accounts["outsider"].id,
+        "session_id": session.scalars(session_of_outsider).one(),
         "code": CODE,
         "extension": "csv",
         "kind": "idea",
@@ -111,7 +119,7 @@ def build_world(session: Session) -> World:
         "phase": LifePhase.PRIMARY_SCHOOL.value,
         "to": "de",
     }
-    return World(ids, {name: one.get_id() for name, one in accounts.items()}, devices)
+    return World(ids, cookies, devices)
 
 
 def joined(session: Session, workshop: Workshop, token: str) -> Participant:
@@ -128,5 +136,5 @@ def browser_of(app: Flask, session: Session, world: World, visitor: str) -> Flas
         browser.set_cookie(DEVICE_COOKIE, world.devices[visitor])
     if visitor in world.cookies:
         with browser.session_transaction() as cookie:
-            cookie["_user_id"] = world.cookies[visitor]
+            cookie[TOKEN] = world.cookies[visitor]
     return browser

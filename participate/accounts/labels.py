@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from participate.accounts.rules import Role
+from participate.accounts.rules import Browser, Role, System
 from participate.web.labels import name_all
 
 name_all(
@@ -13,5 +13,28 @@ name_all(
         Role.CHAIR: _("Chair of the board"),
         Role.MODERATOR: _("Moderator"),
         Role.ADMINISTRATOR: _("Administrator"),
+    },
+)
+name_all(
+    Browser,
+    {
+        Browser.FIREFOX: "Firefox",
+        Browser.EDGE: "Edge",
+        Browser.OPERA: "Opera",
+        Browser.SAMSUNG: "Samsung Internet",
+        Browser.CHROME: "Chrome",
+        Browser.SAFARI: "Safari",
+        Browser.OTHER: _("Another browser"),
+    },
+)
+name_all(
+    System,
+    {
+        System.ANDROID: "Android",
+        System.IOS: "iOS",
+        System.WINDOWS: "Windows",
+        System.MACOS: "macOS",
+        System.LINUX: "Linux",
+        System.OTHER: _("another device"),
     },
 )

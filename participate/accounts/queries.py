@@ -1,9 +1,12 @@
 """Reading accounts."""
 
-from sqlalchemy import Select, select
+from datetime import datetime
 
-from participate.accounts.models import Account
-from participate.accounts.rules import plain_email
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from participate.accounts.models import Account, AccountSession
+from participate.accounts.rules import is_session_over, plain_email
 from participate.core.db import DbSession
 from participate.core.errors import NotFoundError
 
@@ -28,3 +31,29 @@ def find_account_by_email(session: DbSession, email: str) -> Account | None:
 def all_accounts() -> Select[Account]:
     """Select all accounts by name, those that may sign in first."""
     return select(Account).order_by(Account.active.desc(), Account.display_name, Account.id)
+
+
+def find_session(session: DbSession, token_hash: str, *, at: datetime) -> AccountSession | None:
+    """Return the session of a token with its account; None once it is over, or the account off."""
+    found = session.scalar(
+        select(AccountSession)
+        .where(AccountSession.token_hash == token_hash)
+        .options(joinedload(AccountSession.account))
+    )
+    if found is None or not found.account.active:
+        return None
+    return None if is_session_over(found.created_at, found.seen_at, at) else found
+
+
+def sessions_of(session: DbSession, account: Account, *, at: datetime) -> list[AccountSession]:
+    """List where an account is signed in, the device that was used last first."""
+    all_of_it = (
+        select(AccountSession)
+        .where(AccountSession.account_id == account.id)
+        .order_by(AccountSession.seen_at.desc(), AccountSession.id.desc())
+    )
+    return [
+        one
+        for one in session.scalars(all_of_it)
+        if not is_session_over(one.created_at, one.seen_at, at)
+    ]

@@ -14,6 +14,7 @@ name_all(
     {
         DataKind.FORMS: _("Check sum of a form that was sent"),
         DataKind.SIGN_IN_ATTEMPTS: _("Count of wrong passwords"),
+        DataKind.SESSIONS: _("Device on which an account is signed in"),
         DataKind.WRONG_CODES: _("Count of wrong codes"),
         DataKind.SENT_MAILS: _("Address and subject of a mail that was sent"),
         DataKind.UNSENT_MAILS: _("Address and subject of a mail that nobody took"),
@@ -32,6 +33,7 @@ name_all(
 WHY = {
     DataKind.FORMS: _("A form that is sent twice counts once."),
     DataKind.SIGN_IN_ATTEMPTS: _("Guessing at passwords takes long."),
+    DataKind.SESSIONS: _("Whoever works here stays signed in."),
     DataKind.WRONG_CODES: _("Guessing at codes takes long."),
     DataKind.SENT_MAILS: _("The administration sees what went out."),
     DataKind.UNSENT_MAILS: _("The administration sees what did not arrive, and why."),
@@ -49,6 +51,7 @@ WHY = {
 HOW_LONG = {
     DataKind.FORMS: _("%(period)s after sending"),
     DataKind.SIGN_IN_ATTEMPTS: _("%(period)s after the last attempt"),
+    DataKind.SESSIONS: _("%(period)s after it last saved something, at most 60 days"),
     DataKind.WRONG_CODES: _("at most %(period)s after the last attempt"),
     DataKind.SENT_MAILS: _("%(period)s after sending; the text goes at once"),
     DataKind.UNSENT_MAILS: _("%(period)s after the last attempt"),

@@ -8,6 +8,7 @@ class DataKind(StrEnum):
 
     FORMS = "forms"
     SIGN_IN_ATTEMPTS = "sign_in_attempts"
+    SESSIONS = "sessions"
     WRONG_CODES = "wrong_codes"
     SENT_MAILS = "sent_mails"
     UNSENT_MAILS = "unsent_mails"

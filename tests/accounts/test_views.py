@@ -1,14 +1,17 @@
 """Signing in and out, one's own account, and the administrator's pages, as a browser meets them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from participate.accounts.actions import create_account
-from participate.accounts.models import Account, SignInAttempts
+from participate.accounts.models import Account, AccountSession, SignInAttempts
 from participate.accounts.rules import Role
-from tests.factories import NOON, make_account
+from participate.accounts.visitor import TOKEN
+from participate.core.clock import now
+from participate.core.keyed import keyed_hash
+from tests.factories import NOON, SECRET, make_account, make_session
 from tests.log import events
 from tests.pages import HTMX, soup
 
@@ -222,6 +225,88 @@ def test_signing_out_everywhere_ends_the_sessions_of_other_devices(app, client, 
     client.submit("/sign-out-everywhere", {}, on="/account")
     assert not signed_in(client)
     assert not signed_in(other)
+
+
+def cookie_of(client):
+    [cookie] = [one for one in client._cookies.values() if one.key == "session"]
+    return cookie.value
+
+
+def test_a_cookie_that_was_copied_is_worth_nothing_after_signing_out(
+    app, client, moderator, session
+):
+    enter(client)
+    thief = app.test_client()
+    thief.session = session
+    thief.set_cookie("session", cookie_of(client))
+    assert signed_in(thief)
+    client.submit("/sign-out", {}, on="/account")
+    assert not signed_in(thief)
+
+
+def test_devices_are_listed_and_signed_out_one_by_one(app, client, moderator, session):
+    enter(client, headers={"User-Agent": "X11; Linux Firefox/1"})
+    phone = app.test_client()
+    phone.session = session
+    enter(phone, headers={"User-Agent": "Android Chrome/1"})
+    devices = soup(client.get("/account")).select("#sessions + ul > li")
+    assert [one.strong.text for one in devices] == ["Chrome, Android", "Firefox, Linux"]
+    assert "Dieses Gerät" in devices[1].text
+    there = devices[0].form["action"]
+    assert there != "/sign-out"
+    assert client.submit(there, {}, on="/account").location == "/account"
+    assert (signed_in(client), signed_in(phone)) == (True, False)
+    assert len(soup(client.get("/account")).select("#sessions + ul > li")) == 1
+
+
+def test_nobody_signs_out_a_device_of_somebody_else(app, client, moderator, session):
+    enter(client)
+    other = app.test_client()
+    other.session = session
+    theirs = session.scalars(select(AccountSession)).one()
+    with other.session_transaction() as cookie:
+        cookie[TOKEN] = make_session(session, make_account(session, Role.ADMINISTRATOR))
+    button = soup(other.get("/account")).select_one("form[action='/sign-out']")
+    hidden = {tag["name"]: tag["value"] for tag in button.select("[type=hidden]")}
+    assert other.post(f"/account/sessions/{theirs.id}/end", data=hidden).status_code == 404
+    assert signed_in(client)
+
+
+def test_looking_renews_no_session_and_sending_does(client, moderator, session):
+    enter(client)
+    row = session.scalars(select(AccountSession)).one()
+    row.seen_at = an_hour_ago = now() - timedelta(hours=1)
+    assert signed_in(client)
+    session.refresh(row)
+    assert row.seen_at == an_hour_ago
+    client.submit("/account", {"name": "Front desk"})
+    session.refresh(row)
+    assert row.seen_at > an_hour_ago
+
+
+def test_neither_database_nor_cookie_holds_what_is_in_the_other(client, moderator, session):
+    enter(client)
+    with client.session_transaction() as cookie:
+        token = cookie[TOKEN]
+    row = session.scalars(select(AccountSession)).one()
+    assert len(token) > 40
+    assert row.token_hash == keyed_hash(SECRET.encode(), "session", token)
+
+
+def test_a_made_password_cannot_be_read_in_the_cookie(client, administrator):
+    fields = {"name": "Chair", "email": "chair@example.org", "roles": "chair"}
+    shown = client.submit("/accounts/new", fields).location
+    with client.session_transaction() as cookie:
+        kept = repr(dict(cookie))
+    made = soup(client.get(shown)).select_one("#made-password").text
+    assert made not in kept
+    assert made.encode().hex() not in kept
+
+
+def test_a_made_password_is_shown_for_its_own_account_alone(client, moderator, administrator):
+    client.submit("/accounts/new", {"name": "C", "email": "c@example.org", "roles": "chair"})
+    page = client.get(f"/accounts/{moderator.id}/password")
+    assert soup(page).select_one("#made-password") is None
 
 
 def test_a_session_ends_when_its_account_is_switched_off(client, moderator):

@@ -4,8 +4,9 @@ import pytest
 from flask.sessions import SecureCookieSessionInterface
 
 from participate.accounts.rules import Role
+from participate.accounts.visitor import TOKEN
 from participate.workshops.rules import StepKind
-from tests.factories import make_account, make_need, make_workshop
+from tests.factories import make_account, make_need, make_session, make_workshop
 
 START = """(name) => {
   const box = document.querySelector(name);
@@ -20,7 +21,7 @@ def staff(app, session, desk, live_server):
     make_need(session, workshop)
     account = make_account(session, *Role)
     cookie = SecureCookieSessionInterface().get_signing_serializer(app)
-    value = cookie.dumps({"_user_id": account.get_id(), "_fresh": True})
+    value = cookie.dumps({TOKEN: make_session(session, account)})
     workshop_id = workshop.id
     session.commit()  # and nothing is read behind it: SQLite has one writer, the server
     desk.context.add_cookies([{"name": "session", "value": value, "url": live_server}])

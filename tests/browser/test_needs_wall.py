@@ -5,8 +5,9 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import expect
 
 from participate.accounts.rules import Role
+from participate.accounts.visitor import TOKEN
 from participate.workshops.rules import StepKind
-from tests.factories import make_account, make_cluster, make_need, make_workshop
+from tests.factories import make_account, make_cluster, make_need, make_session, make_workshop
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def wall(app, session, open_page, live_server):
         make_need(session, workshop, i_need=words)
     account = make_account(session, Role.MODERATOR)
     cookie = SecureCookieSessionInterface().get_signing_serializer(app)
-    value = cookie.dumps({"_user_id": account.get_id(), "_fresh": True})
+    value = cookie.dumps({TOKEN: make_session(session, account)})
     address = f"/workshops/{workshop.id}/needs/wall"
     session.commit()  # and nothing is read behind it: SQLite has one writer, and that is the server
     page = open_page(1280, 900)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from participate.accounts.models import Account
 from participate.commands.backups.backup import back_up
+from participate.commands.backups.rows import FLEETING
 from participate.core.audit import AuditEntry
 from participate.extensions import db
 from participate.workshops.models import Workshop
@@ -44,7 +45,7 @@ def add_odd_values(address):
 def counts(address):
     engine = engine_of(address)
     with engine.connect() as connection:
-        names = inspect(connection).get_table_names()
+        names = set(inspect(connection).get_table_names()) - FLEETING
         found = {
             name: connection.scalar(text(f'SELECT count(*) FROM "{name}"'))  # noqa: S608
             for name in names

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from participate.accounts.models import SignInAttempts
+from participate.accounts.models import AccountSession, SignInAttempts
 from participate.accounts.rules import Role
 from participate.core.once import DoneWrite
 from participate.core.outbox import MailState, OutgoingMail, put_mail
@@ -19,7 +19,15 @@ from participate.privacy.rules import DataKind
 from participate.voting.models import Round
 from participate.voting.rules import RoundState
 from participate.workshops.models import WrongCodes
-from tests.factories import NOON, SECRET, make_account, make_idea, make_round, make_workshop
+from tests.factories import (
+    NOON,
+    SECRET,
+    make_account,
+    make_idea,
+    make_round,
+    make_session,
+    make_workshop,
+)
 
 MOMENT = timedelta(seconds=1)
 
@@ -64,6 +72,12 @@ MADE = {
     DataKind.SIGN_IN_ATTEMPTS: (
         lambda session: session.add(SignInAttempts(email_hash="x", failures=1, last_at=NOON)),
         select(SignInAttempts),
+    ),
+    DataKind.SESSIONS: (
+        lambda session: make_session(
+            session, make_account(session), created_at=NOON - timedelta(days=9), seen_at=NOON
+        ),
+        select(AccountSession),
     ),
     DataKind.WRONG_CODES: (
         # at the very worst; counts hold the moment at which they say nothing any more

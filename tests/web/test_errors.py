@@ -4,6 +4,7 @@ import pytest
 from werkzeug.exceptions import MethodNotAllowed
 
 from participate.accounts.rules import Role
+from participate.accounts.visitor import TOKEN
 from participate.config import Config
 from participate.core.audience import Audience
 from participate.core.errors import ConflictError, MistakeError, NotAllowedError, NotFoundError
@@ -196,7 +197,7 @@ def test_a_fault_page_needs_no_database(fault, monkeypatch):
 
     monkeypatch.setattr("sqlalchemy.engine.base.Engine.connect", gone)
     with fault.session_transaction() as cookie:
-        cookie["_user_id"] = "1.1"
+        cookie[TOKEN] = "of some session"
     answer = fault.get("/desk")
     assert answer.status_code == 500
     assert soup(answer).select_one("h1").text == "Das hat nicht geklappt"

@@ -33,6 +33,8 @@ from sqlalchemy import (
     text,
 )
 
+#: What a backup leaves out: bringing it back must not sign in again who was signed out since.
+FLEETING = {"account_session"}
 #: Rows that are read or written at once; bounds the memory.
 BATCH = 500
 
@@ -53,10 +55,12 @@ FORMS: tuple[tuple[type, Value, Value], ...] = (
 def tables_in(connection: Connection) -> list[TableClause]:
     """Return every table with its columns, in the order of their names.
 
-    Leaves out what a database makes out of other tables by itself, such as search indexes.
+    Leaves out what a database makes out of other tables by itself, such as search indexes, and
+    what is `FLEETING`.
     """
     inspector = inspect(connection)
-    names = set(inspector.get_table_names()) - derived_tables(connection) - {"alembic_version"}
+    left_out = derived_tables(connection) | FLEETING | {"alembic_version"}
+    names = set(inspector.get_table_names()) - left_out
     return [
         table(name, *(column(one["name"], one["type"]) for one in inspector.get_columns(name)))
         for name in sorted(names)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from participate.accounts.actions import forget_attempts
-from participate.accounts.rules import ATTEMPTS_HOURS
+from participate.accounts.actions import forget_attempts, forget_over_sessions
+from participate.accounts.rules import ATTEMPTS_HOURS, SESSION_IDLE_DAYS
 from participate.core.db import DbSession
 from participate.core.once import KEPT_DAYS, forget_writes
 from participate.core.outbox import (
@@ -46,6 +46,7 @@ class Kept:
 RETENTION = (
     Kept(DataKind.FORMS, timedelta(days=KEPT_DAYS), forget_writes),
     Kept(DataKind.SIGN_IN_ATTEMPTS, timedelta(hours=ATTEMPTS_HOURS), forget_attempts),
+    Kept(DataKind.SESSIONS, timedelta(days=SESSION_IDLE_DAYS), forget_over_sessions),
     Kept(
         DataKind.WRONG_CODES,
         timedelta(seconds=ALL_DEVICES.at_once * ALL_DEVICES.seconds),
