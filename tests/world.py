@@ -46,6 +46,7 @@ class World:
     ids: dict[str, Any]
     cookies: dict[str, str]  #: the token in the session of each account
     devices: dict[str, str] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)  #: what a walk adds something to
 
     def path(self, rule: Rule) -> str:
         """Return the address of a route, with the ids of this world."""
@@ -119,7 +120,14 @@ def build_world(session: Session) -> World:
         "phase": LifePhase.PRIMARY_SCHOOL.value,
         "to": "de",
     }
-    return World(ids, cookies, devices)
+    things = {
+        "workshop": workshop,
+        "idea": idea,
+        "requirement": requirement,
+        "offer": offer,
+        **accounts,
+    }
+    return World(ids, cookies, devices, things)
 
 
 def joined(session: Session, workshop: Workshop, token: str) -> Participant:

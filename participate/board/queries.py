@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from participate.accounts.models import Account, HeldRole
 from participate.accounts.rules import Role
+from participate.board.access import is_public
 from participate.board.models import Assignment, Resolution, Review
 from participate.board.rules import CRITERIA, IDEAS_PER_PAGE, Outcome, Spread, spread_of
 from participate.core.db import DbSession
@@ -24,6 +25,11 @@ from participate.workshops.rules import WorkshopStatus
 ASKED = exists().where(Assignment.idea_id == Idea.id)
 #: An idea the board has resolved on.
 RESOLVED = exists().where(Resolution.idea_id == Idea.id)
+#: What `access.is_public` says of one idea, in SQL: the board works on nothing else.
+IS_PUBLIC = and_(
+    Idea.hidden_at.is_(None),
+    Idea.workshop_id.in_(select(Workshop.id).where(Workshop.status == WorkshopStatus.PUBLISHED)),
+)
 #: The best place of each idea in any closed round.
 BEST = (
     select(IdeaRank.idea_id, func.min(IdeaRank.rank).label("rank"))
@@ -55,23 +61,24 @@ def get_assignment(session: DbSession, account: Account, idea_id: int) -> Assign
     """Return what says that this member was asked about this idea.
 
     Raises:
-        NotFoundError: the member was not asked, the idea is hidden, or there is none.
+        NotFoundError: the member was not asked, the idea is not public, or there is none.
     """
     assignment = session.get(
         Assignment, (idea_id, account.id), options=[joinedload(Assignment.idea)]
     )
-    if assignment is None or assignment.idea.hidden_at is not None:
+    if assignment is None or not is_public(assignment.idea):
         raise NotFoundError(f"idea {idea_id} for account {account.id}")
     return assignment
 
 
 def get_board_idea(session: DbSession, idea_id: int) -> Idea:
-    """Return an idea that the board was asked about or has resolved on.
+    """Return a public idea that the board was asked about or has resolved on.
 
     Raises:
         NotFoundError: there is none with this id.
     """
-    idea = session.scalar(select(Idea).where(Idea.id == idea_id, or_(ASKED, RESOLVED)))
+    before_board = select(Idea).where(Idea.id == idea_id, IS_PUBLIC, or_(ASKED, RESOLVED))
+    idea = session.scalar(before_board)
     if idea is None:
         raise NotFoundError(f"idea {idea_id} before the board")
     return idea
@@ -98,7 +105,7 @@ def _open_first(account: Account, *entities: Any) -> Select[Any]:
     return (
         select(*entities)
         .join(Assignment, Assignment.idea_id == Idea.id)
-        .where(Assignment.account_id == account.id, Idea.hidden_at.is_(None))
+        .where(Assignment.account_id == account.id, IS_PUBLIC)
         .order_by(or_(mine, RESOLVED), Assignment.assigned_at, Idea.id)
     )
 
@@ -126,16 +133,16 @@ def progress_of(session: DbSession, account: Account) -> Summary:
             Review,
             (Review.idea_id == Assignment.idea_id) & (Review.account_id == Assignment.account_id),
         )
-        .where(Assignment.account_id == account.id, Idea.hidden_at.is_(None))
+        .where(Assignment.account_id == account.id, IS_PUBLIC)
     )
     return Summary(*session.execute(asked).one())
 
 
 def ideas_before_board(session: DbSession, *, page: int) -> Page[Idea]:
-    """Return one page of all ideas the board was asked about, those not resolved on first."""
+    """Return one page of public ideas the board was asked about, those not resolved on first."""
     statement = (
         select(Idea)
-        .where(or_(ASKED, RESOLVED))
+        .where(IS_PUBLIC, or_(ASKED, RESOLVED))
         .options(joinedload(Idea.workshop))
         .order_by(RESOLVED, Idea.id)
     )
@@ -168,9 +175,8 @@ def ideas_to_assign(session: DbSession, filters: IdeaFilters, *, page: int) -> P
     """Return one page of public ideas, best in a closed round first, then the most discussed."""
     statement = (
         select(Idea)
-        .join(Workshop, Workshop.id == Idea.workshop_id)
         .outerjoin(BEST, BEST.c.idea_id == Idea.id)
-        .where(Idea.hidden_at.is_(None), Workshop.status == WorkshopStatus.PUBLISHED)
+        .where(IS_PUBLIC)
         .options(joinedload(Idea.workshop))
         .order_by(BEST.c.rank.is_(None), BEST.c.rank, Idea.comment_count.desc(), Idea.id)
     )

@@ -20,6 +20,7 @@ from participate.offers.rules import OfferStatus
 from participate.pages.models import Feedback
 from participate.pages.rules import ENTRIES_PER_PAGE, LATEST_FULFILMENTS, NEXT_WORKSHOPS
 from participate.requirements.models import Requirement, Source
+from participate.requirements.queries import PUBLIC
 from participate.requirements.rules import RequirementStatus
 from participate.trace.models import Fulfilment
 from participate.workshops.models import Participant, Step, Workshop
@@ -37,7 +38,7 @@ class Way:
     needs: int
     ideas: int
     reviewed: int  #: ideas the board decided about
-    requirements: int  #: without those that were dropped
+    requirements: int  #: public ones, without those that were dropped
     offers: int
 
 
@@ -63,7 +64,9 @@ def way_in_figures(session: DbSession) -> Way:
         select(func.count(distinct(Resolution.idea_id))).where(
             Resolution.idea_id.in_(select(public_ideas.c.id))
         ),
-        select(func.count(Requirement.id)).where(Requirement.status != RequirementStatus.DROPPED),
+        select(func.count(Requirement.id)).where(
+            PUBLIC, Requirement.status != RequirementStatus.DROPPED
+        ),
         select(func.count(Offer.id)).where(Offer.status == OfferStatus.PUBLISHED),
     )
     return Way(*session.execute(select(*(count.scalar_subquery() for count in counts))).one())
@@ -88,7 +91,7 @@ def next_workshops(session: DbSession, *, at: datetime) -> Sequence[Workshop]:
 
 
 def latest_outcomes(session: DbSession) -> list[Outcome]:
-    """Return the newest fulfilments by published offers, in one query."""
+    """Return the newest fulfilments of public requirements by published offers, in one query."""
     requirement_id = Fulfilment.requirement_id
     answered = (
         select(AnsweredNeed.need_id)
@@ -104,14 +107,20 @@ def latest_outcomes(session: DbSession) -> list[Outcome]:
     )
     needs = (
         select(func.count(Need.id))
-        .where(Need.hidden_at.is_(None), or_(Need.id.in_(answered), Need.cluster_id.in_(clusters)))
+        .join(Need.workshop)
+        .where(
+            IS_PUBLIC,
+            Need.hidden_at.is_(None),
+            or_(Need.id.in_(answered), Need.cluster_id.in_(clusters)),
+        )
         .correlate(Fulfilment)
         .scalar_subquery()
     )
     statement = (
         select(Fulfilment, needs)
         .join(Fulfilment.offer)
-        .where(Offer.status == OfferStatus.PUBLISHED)
+        .join(Fulfilment.requirement)
+        .where(Offer.status == OfferStatus.PUBLISHED, PUBLIC)
         .options(joinedload(Fulfilment.offer), joinedload(Fulfilment.requirement))
         .order_by(Fulfilment.recorded_at.desc(), Fulfilment.offer_id.desc(), requirement_id)
         .limit(LATEST_FULFILMENTS)

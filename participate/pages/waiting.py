@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from participate.accounts.models import Account
 from participate.accounts.rules import Role
 from participate.board.models import Assignment, Resolution, Review
+from participate.board.queries import IS_PUBLIC
 from participate.board.rules import Outcome
 from participate.core.db import DbSession
 from participate.ideas.models import Idea, Report
@@ -59,13 +60,13 @@ def _to_review(account: Account, _today: date) -> Select[Any]:
     mine = select(Review.id).where(
         Review.idea_id == Assignment.idea_id, Review.account_id == account.id
     )
-    return select(func.count(Assignment.idea_id)).where(
-        Assignment.account_id == account.id, ~mine.exists(), _UNDECIDED
-    )
+    asked = select(func.count(Assignment.idea_id)).join(Assignment.idea)
+    return asked.where(Assignment.account_id == account.id, IS_PUBLIC, ~mine.exists(), _UNDECIDED)
 
 
 def _to_resolve(_account: Account, _today: date) -> Select[Any]:
-    return select(func.count(func.distinct(Assignment.idea_id))).where(_UNDECIDED)
+    asked = select(func.count(func.distinct(Assignment.idea_id))).join(Assignment.idea)
+    return asked.where(IS_PUBLIC, _UNDECIDED)
 
 
 def _mine(account: Account) -> ColumnElement[bool]:

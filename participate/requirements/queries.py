@@ -160,6 +160,12 @@ def ideas_as_sources(session: DbSession, idea_ids: Collection[int]) -> Sequence[
     return session.scalars(_public_ideas().where(Idea.id.in_(idea_ids)).order_by(Idea.id)).all()
 
 
+def readable_sources(session: DbSession, requirement: Requirement) -> set[int]:
+    """Return the ids of those ideas behind a requirement that everybody may read."""
+    ids = [source.idea_id for source in requirement.sources]
+    return {idea.id for idea in ideas_as_sources(session, ids)}
+
+
 def recommended_ideas(session: DbSession) -> Sequence[Idea]:
     """Return ideas the board wants, as they are or adapted, that no requirement comes from yet."""
     last = select(func.max(Resolution.id)).group_by(Resolution.idea_id)

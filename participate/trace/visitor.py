@@ -42,6 +42,18 @@ def seen_thing(kind: str, ref: str) -> tuple[Node, Thing]:
     return node, thing
 
 
+def seen_requirement(key: str) -> Requirement:
+    """Return a requirement that this visitor may see.
+
+    Raises:
+        NotFoundError: there is none, or it is a proposal: the two look the same.
+    """
+    requirement = get_requirement(db.session, key)
+    if not may_see_requirement(find_account(), requirement):
+        raise NotFoundError(f"{key} is a proposal")
+    return requirement
+
+
 def _find(kind: Kind, ref: str) -> Thing | None:
     if kind is Kind.REQUIREMENT:
         return get_requirement(db.session, ref)

@@ -52,6 +52,7 @@ def test_the_way_counts_what_the_public_can_read(session):
     for reviewed in (idea, idea, hidden):  # decided twice counts once
         make_resolution(session, reviewed)
     make_requirement(session)
+    make_requirement(session, status=RequirementStatus.ADOPTED)
     make_requirement(session, status=RequirementStatus.DROPPED)
     make_offer(session)
     make_offer(session, status=OfferStatus.DRAFT)
@@ -107,15 +108,23 @@ def test_an_outcome_knows_how_many_needs_became_an_offer(session):
     for need in (clustered[0], direct):  # the first one counts once
         session.add(AnsweredNeed(idea_id=idea.id, need_id=need.id))
     make_need(session, workshop)
-    make_fulfilment(session, make_offer(session), make_requirement(session, idea))
-    make_fulfilment(session, make_offer(session), make_requirement(session))
+    make_need(session, make_workshop(session, status=WorkshopStatus.DRAFT), cluster=cluster)
+    public = {"status": RequirementStatus.ADOPTED}
+    make_fulfilment(session, make_offer(session), make_requirement(session, idea, **public))
+    make_fulfilment(session, make_offer(session), make_requirement(session, **public))
 
     assert sorted(outcome.needs for outcome in latest_outcomes(session)) == [0, 4]
 
 
 def test_offers_that_families_do_not_find_are_no_outcome(session):
     for status in (OfferStatus.DRAFT, OfferStatus.WITHDRAWN):
-        make_fulfilment(session, make_offer(session, status=status), make_requirement(session))
+        requirement = make_requirement(session, status=RequirementStatus.ADOPTED)
+        make_fulfilment(session, make_offer(session, status=status), requirement)
+    assert latest_outcomes(session) == []
+
+
+def test_a_requirement_that_is_a_proposal_again_is_no_outcome(session):
+    make_fulfilment(session, make_offer(session), make_requirement(session))
     assert latest_outcomes(session) == []
 
 

@@ -14,6 +14,7 @@ from participate.factory import create_app
 from participate.pages.actions import give_feedback
 from participate.pages.models import Feedback
 from participate.pages.operator import NEEDED
+from participate.requirements.rules import RequirementStatus
 from participate.workshops.rules import StepKind, WorkshopStatus, resume_code, spaced
 from participate.workshops.visitor import DEVICE_COOKIE
 from tests.factories import (
@@ -79,7 +80,9 @@ def test_a_workshop_to_come_is_announced_and_a_draft_is_not(client, session):
 
 def test_what_became_an_offer_leads_to_its_way(client, session):
     offer = make_offer(session, title="Hebammen-Sprechstunde")
-    make_fulfilment(session, offer, make_requirement(session, title="Hilfe nach der Geburt"))
+    adopted = RequirementStatus.ADOPTED
+    requirement = make_requirement(session, title="Hilfe nach der Geburt", status=adopted)
+    make_fulfilment(session, offer, requirement)
     card = soup(client.get("/")).select_one("section[aria-labelledby=new]")
     assert card.select_one(f"a[href='/trace/offer/{offer.id}']").text == "Hebammen-Sprechstunde"
     assert "Hilfe nach der Geburt" in card.text

@@ -38,15 +38,24 @@ def requirements_of(
     return session.scalars(statement if proposals else statement.where(PUBLIC)).all()
 
 
-def fulfilments_of(session: DbSession, offer: Offer) -> Sequence[Fulfilment]:
-    """Return everything an offer was said to fulfil, with the requirements, by number."""
-    return session.scalars(
+def fulfilments_of(
+    session: DbSession, offer: Offer, *, proposals: bool = False
+) -> Sequence[Fulfilment]:
+    """Return what an offer was said to fulfil, with the requirements, by number.
+
+    Args:
+        session: where to read.
+        offer: which one.
+        proposals: also requirements that are not public any more.
+    """
+    statement = (
         select(Fulfilment)
         .join(Fulfilment.requirement)
         .where(Fulfilment.offer_id == offer.id)
         .options(joinedload(Fulfilment.requirement).options(*_PLAIN))
         .order_by(Requirement.number)
-    ).all()
+    )
+    return session.scalars(statement if proposals else statement.where(PUBLIC)).all()
 
 
 def get_fulfilment(session: DbSession, offer: Offer, requirement: Requirement) -> Fulfilment:
