@@ -25,6 +25,7 @@ from participate.web.language import LANGUAGES, remember_language
 from participate.web.numbers import id_in
 from participate.web.security import kept_nowhere, local_path
 from participate.web.transactions import saved
+from participate.workshops.actions import sign_device_out
 from participate.workshops.rules import resume_code, spaced
 from participate.workshops.visitor import (
     DEVICE_COOKIE,
@@ -135,7 +136,9 @@ def mine(workshop_id: int) -> Response:
 @bp.post("/workshops/<int:workshop_id>/forget-device")
 @open_to(Audience.PARTICIPANT)
 def forget_device(workshop_id: int) -> Response:
-    """Take the token off this device: whoever holds it next is somebody else."""
+    """Take the token off this device, and let it open nothing: it may have been copied."""
+    token = request.cookies.get(DEVICE_COOKIE, "")
+    sign_device_out(db.session, secret=current_app.config["SECRET_KEY"], token=token)
     flash(_("This device is signed out. With your code you can come back at any time."))
     answer = saved(url_for("workshops.show", workshop_id=workshop_id))
     answer.delete_cookie(DEVICE_COOKIE)

@@ -15,7 +15,7 @@ from participate.pages.actions import give_feedback
 from participate.pages.models import Feedback
 from participate.pages.operator import NEEDED
 from participate.requirements.rules import RequirementStatus
-from participate.workshops.rules import StepKind, WorkshopStatus, resume_code, spaced
+from participate.workshops.rules import StepKind, WorkshopStatus, device_hash, resume_code, spaced
 from participate.workshops.visitor import DEVICE_COOKIE
 from tests.factories import (
     NOON,
@@ -201,6 +201,25 @@ def test_a_device_can_be_signed_out(client, workshop, participant):
     assert client.get_cookie(DEVICE_COOKIE) is None
     assert client.get(mine).status_code == 303
     assert "Dieses Gerät ist abgemeldet" in client.get("/").text
+
+
+def test_a_copied_token_opens_nothing_once_its_device_is_signed_out(
+    client, app, session, workshop, participant
+):
+    copied = client.get_cookie(DEVICE_COOKIE).decoded_value
+    elsewhere = make_workshop(session)
+    make_participant(session, elsewhere, device_hash=device_hash(SECRET, elsewhere.id, copied))
+    stranger = make_participant(session, workshop)
+    kept = stranger.device_hash
+    mine = f"/workshops/{workshop.id}/mine"
+    client.submit(f"/workshops/{workshop.id}/forget-device", {}, on=mine)
+
+    thief = app.test_client()
+    thief.session = session
+    thief.set_cookie(DEVICE_COOKIE, copied)
+    assert thief.get(mine).status_code == 303
+    assert thief.get(f"/workshops/{elsewhere.id}/mine").status_code == 303
+    assert stranger.device_hash == kept, "others stay who they are"
 
 
 def test_the_page_costs_the_same_however_much_somebody_wrote(

@@ -13,6 +13,7 @@ from participate.workshops.actions import (
     WrongCodeError,
     join_workshop,
     resume_participation,
+    sign_device_out,
 )
 from participate.workshops.models import Participant, StakeholderGroup, Workshop
 from participate.workshops.queries import find_participant
@@ -119,3 +120,14 @@ def test_an_unknown_resume_code_moves_nobody(session, workshop):
     for code in (resume_code(SECRET, participant.id), CODE, "", "X" * 10):
         with pytest.raises(UnknownCodeError):
             resume_participation(session, secret=SECRET, code=code, token="tablet", at=NOON)  # noqa: S106
+
+
+def test_whoever_signed_a_device_out_comes_back_with_the_code(session, workshop):
+    participant = join(session, workshop)
+
+    sign_device_out(session, secret=SECRET, token="one phone")  # noqa: S106
+
+    mine = device_hash(SECRET, workshop.id, "one phone")
+    assert find_participant(session, workshop.id, device_hash=mine) is None
+    assert join(session, workshop) is not participant, "whoever holds it next is somebody else"
+    assert resume(session, participant, "one phone") is participant

@@ -18,6 +18,7 @@ from participate.workshops.actions.joining import (
     WrongCodeError,
     join_workshop,
     resume_participation,
+    sign_device_out,
 )
 from participate.workshops.actions.leading import ANY_STEP, OvertakenError, close_step, open_step
 from participate.workshops.actions.preparing import (
@@ -49,6 +50,7 @@ __all__ = [
     "publish_workshop",
     "remove_step",
     "resume_participation",
+    "sign_device_out",
     "unpublish_workshop",
     "wait_for_code",
 ]

@@ -125,8 +125,30 @@ def resume_participation(
         return participant
     before = find_participant(session, participant.workshop_id, device_hash=mine)
     if before is not None:
-        before.device_hash = f"left {token_hex(24)}"  # stands for no cookie at all
+        _leave(before)
         session.flush()
     participant.device_hash = mine
     record(session, WorkshopEvent.RESUMED, participant, by=participant, at=at)
     return participant
+
+
+def sign_device_out(session: DbSession, *, secret: str, token: str) -> None:
+    """Let a device's token open no workshop any more, wherever it was copied to.
+
+    Whoever took part on it can come back with their resume codes.
+
+    Args:
+        session: left uncommitted.
+        secret: of this installation; the hashes hang on it.
+        token: of the device, see `visitor.device_token`.
+    """
+    hashes = [device_hash(secret, one, token) for one in session.scalars(select(Workshop.id))]
+    for participant in session.scalars(
+        select(Participant).where(Participant.device_hash.in_(hashes))
+    ):
+        _leave(participant)
+
+
+def _leave(participant: Participant) -> None:
+    """Put something in place of a device's hash that stands for no cookie at all."""
+    participant.device_hash = f"left {token_hex(24)}"
