@@ -3,12 +3,16 @@
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from hashlib import sha256
+from json import dumps
 
 import click
 from flask.cli import ScriptInfo
 from sqlalchemy import text
 
+from participate.commands import surroundings as around
 from participate.commands.migrations import is_up_to_date
 from participate.config import Config, ConfigurationError, secret_file
 from participate.core.audit import broken_seals
@@ -93,39 +97,91 @@ BEFORE_START: dict[str, Look] = {
     "translations": translations_are_compiled,
 }
 DATABASE_ANSWERS: dict[str, Look] = {"database": database_is_up_to_date}
-IN_DATABASE: dict[str, Look] = {
+RUNNING: dict[str, Look] = {
     "integrity": database_is_sound,
     "audit chain": audit_chain_holds,
     "releases": releases_are_unchanged,
+    "disk": around.disk_has_room,
+    "clock": around.clock_is_right,
+    "permissions": around.files_are_private,
+    "mail": around.mail_server_answers,
+}
+#: Worth knowing, and no fault of what runs here now.
+ADVICE: dict[str, Look] = {
+    "jobs": around.jobs_keep_up,
+    "backup": around.backup_is_recent,
+    "imprint": around.somebody_answers_for_it,
+    "encryption": around.connection_is_encrypted,
+    "mail server": around.mails_can_be_sent,
 }
 
 
-def findings(looks: dict[str, Look]) -> Iterator[tuple[str, str | None]]:
-    """Look at one thing after the other; yield its name, and what is wrong with it."""
+class State(StrEnum):
+    """What a look came to."""
+
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, what it came to, and, unless all is well, what to do."""
+
+    name: str
+    state: State
+    text: str = ""
+
+
+def findings(looks: dict[str, Look], otherwise: State) -> Iterator[Finding]:
+    """Look at one thing after the other; what is not well has the state `otherwise`."""
     for name, look in looks.items():
         try:
-            yield name, look()
-        except ConfigurationError as error:
-            yield name, str(error)
+            problem = look()
+        except (ConfigurationError, OSError) as error:
+            problem = str(error)
+        yield Finding(name, otherwise if problem else State.OK, problem or "")
 
 
-def report(looks: dict[str, Look]) -> bool:
-    """Print a line for each thing, and say whether all is well."""
-    well = True
-    for name, problem in findings(looks):
-        click.echo(f"{'ok    ' if problem is None else 'WRONG '} {name}")
-        if problem is not None:
-            click.echo(f"       {problem}")
-            well = False
-    return well
+def all_findings(context: click.Context) -> Iterator[Finding]:
+    """Look at everything, as far as what comes first allows to look at what comes after."""
+    before = list(findings(BEFORE_START, State.WRONG))
+    yield from before
+    if not is_well(before):
+        yield Finding("database", State.WRONG, "It was not looked at. Mend the above first.")
+        return
+    with context.ensure_object(ScriptInfo).load_app().app_context():
+        database = list(findings(DATABASE_ANSWERS, State.WRONG))
+        yield from database
+        if is_well(database):
+            yield from findings(RUNNING, State.WRONG)
+            yield from findings(ADVICE, State.NOTE)
+
+
+def is_well(found: list[Finding]) -> bool:
+    """Say whether nothing is wrong."""
+    return all(one.state is not State.WRONG for one in found)
 
 
 @click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @click.pass_context
-def check(context: click.Context) -> None:
-    """Look the installation over: settings, secret, assets, database. Exit code 1 if not well."""
-    if not report(BEFORE_START):
-        click.echo("The database was not looked at. Mend the above first.")
-        sys.exit(1)
-    with context.ensure_object(ScriptInfo).load_app().app_context():
-        sys.exit(0 if report(DATABASE_ANSWERS) and report(IN_DATABASE) else 1)
+def check(context: click.Context, as_json: bool) -> None:
+    """Look the installation over, and say what to do.
+
+    Settings, secret, assets, database, audit log, disk, clock, permissions, mail server. Exit code
+    1 if anything is wrong; notes are worth knowing and do not count.
+    """
+    found = []
+    for one in all_findings(context):
+        found.append(one)
+        if not as_json:
+            click.echo(f"{LABELS[one.state]} {one.name}")
+            if one.text:
+                click.echo(f"       {one.text}")
+    if as_json:
+        click.echo(dumps({"well": is_well(found), "findings": [asdict(one) for one in found]}))
+    sys.exit(0 if is_well(found) else 1)
+
+
+LABELS = {State.OK: "ok    ", State.NOTE: "note  ", State.WRONG: "WRONG "}

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     delete,
     exists,
+    func,
     or_,
     select,
     update,
@@ -132,6 +133,11 @@ def put_mail(
 def _due(at: datetime) -> ColumnElement[bool]:
     free = or_(OutgoingMail.claimed_until.is_(None), OutgoingMail.claimed_until < at)
     return (OutgoingMail.state == MailState.WAITING) & (OutgoingMail.next_try_at <= at) & free
+
+
+def oldest_due(session: DbSession, *, at: datetime) -> datetime | None:
+    """Return since when the mail that waits longest could have been sent; None if none waits."""
+    return session.scalar(select(func.min(OutgoingMail.next_try_at)).where(_due(at)))
 
 
 def is_mail_due(session: DbSession, *, at: datetime) -> bool:

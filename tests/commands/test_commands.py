@@ -4,6 +4,7 @@ import shutil
 import socket
 import sqlite3
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -117,6 +118,8 @@ def test_check_finds_an_audit_log_that_was_changed(participate, ready):
 
 def test_commands_work_on_whatever_database_is_named(participate, engine, database_url):
     named = {"DATABASE_URL": database_url, "SECRET_KEY": "x" * 32}
+    if engine.dialect.name == "sqlite":
+        Path(engine.url.database).chmod(0o600)  # `init` makes it so, where it makes it
     assert participate("init", **named).returncode == 0
     filled = participate("demo", **named)
     assert filled.returncode == 0, filled.stderr
