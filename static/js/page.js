@@ -12,5 +12,17 @@
     const asked = event.detail.requestConfig.elt;
     if (event.detail.xhr.status >= 400 && asked.matches("[data-quiet]")) event.detail.shouldSwap = false;
   });
+  /* In a dead spot a page says so and stays as it is, with all that was typed; asking by itself is no reason to. */
+  const sayNoNet = (lost) => { document.getElementById("no-net").hidden = !lost; };
+  const isQuiet = (event) => event.detail.elt.matches("[data-quiet]");
+  document.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sayNoNet(true);
+  }, true);
+  document.addEventListener("htmx:sendError", (event) => { if (!isQuiet(event)) sayNoNet(true); });
+  document.addEventListener("htmx:afterOnLoad", () => sayNoNet(false));
+  window.addEventListener("online", () => sayNoNet(false));
   document.addEventListener("DOMContentLoaded", () => document.querySelector("[role=alert][data-focus]")?.focus());
 })();
