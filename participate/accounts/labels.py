@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from participate.accounts.actions import OwnAccountError
 from participate.accounts.rules import Browser, Role, System
 from participate.web.labels import name_all
 
@@ -37,4 +38,7 @@ name_all(
         System.LINUX: "Linux",
         System.OTHER: _("another device"),
     },
+)
+OwnAccountError.explanation = _(
+    "This is your own account. Change your password under “My account”, so that you stay signed in."
 )

@@ -14,6 +14,7 @@ from participate.core.paging import page_of
 from participate.extensions import db
 from participate.pages import actions, queries, waiting
 from participate.pages.desk import next_action, tasks_for
+from participate.pages.details import details_of
 from participate.pages.forms import FeedbackForm
 from participate.pages.licences import assets_used, parts_used
 from participate.pages.operator import missing_settings
@@ -176,6 +177,7 @@ def audit() -> Response:
         "pages/audit.html",
         entries=entries,
         sentences={entry.id: sentence_of(entry, names) for entry in entries.items},
+        details={entry.id: details_of(entry) for entry in entries.items},
         seals=queries.seals_of(db.session, entries.items),
         areas=area_names(),
         area=area,

@@ -462,3 +462,22 @@ def test_a_long_list_of_accounts_comes_in_pages(client, session, administrator):
 
 def test_a_mistake_sent_by_htmx_comes_back_too(client, moderator):
     assert enter(client, password="wrong", headers=HTMX).status_code == 422  # noqa: S106
+
+
+def test_administrators_cannot_lock_themselves_out_by_a_new_password(
+    client, session, moderator, administrator, sign_in
+):
+    """Their session would end before the page that shows the password."""
+    sign_in(administrator)
+    own, other = (f"/accounts/{one.id}" for one in (administrator, moderator))
+    form = soup(client.get(f"{other}/edit")).select_one(f"form[action='{other}/password']")
+    hidden = {tag["name"]: tag["value"] for tag in form.select("input")}
+
+    page = soup(client.get(f"{own}/edit"))
+    answer = client.post(f"{own}/password", data=hidden)
+
+    assert page.select_one("main a[href='/account']")
+    assert not page.select(f"form[action='{own}/password']")
+    assert answer.status_code == 422
+    assert "Das ist Ihr eigenes Konto." in soup(answer).main.text
+    assert client.get("/accounts").status_code == 200, "still signed in"

@@ -54,3 +54,26 @@ def test_a_page_begins_below_the_beginning_of_its_header(staff, path):
     if page.locator(".fw-step > .fw-wrap").count():
         beginnings["step"] = page.evaluate(START, ".fw-step > .fw-wrap")
     assert len(set(beginnings.values())) == 1, beginnings
+
+
+COVERED = """() => {
+  const one = document.activeElement, strip = document.querySelector(".fw-strip");
+  if (one === document.body || strip.contains(one) || one.closest(".fw-nav")) return false;
+  const box = one.getBoundingClientRect(), bar = strip.getBoundingClientRect();
+  return box.bottom > bar.top && box.top < bar.bottom;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_has_the_focus_is_not_behind_the_strip(staff, width):
+    page, _ = staff
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto("/requirements/new")
+    seen = set()
+
+    while "Impressum" not in seen:
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.innerText || document.activeElement.name"))
+        page.wait_for_function(f"() => !({COVERED})()")
+    assert {"title", "story", "rationale", "owner"} <= seen

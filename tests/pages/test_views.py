@@ -367,7 +367,7 @@ def test_administrators_read_the_log_as_sentences(client, session, as_role):
     assert [row.select("td")[3].text for row in page.select("tbody tr")] == [
         *("noch nicht", "noch nicht", "2", "1")
     ]
-    assert "roles=board" in page.text
+    assert "Wofür dieses Konto da ist: Mitglied im Familienbeirat" in page.text
 
 
 def test_the_log_can_be_filtered_by_what_it_is_about(client, session, as_role):

@@ -201,3 +201,18 @@ def test_a_fault_page_needs_no_database(fault, monkeypatch):
     answer = fault.get("/desk")
     assert answer.status_code == 500
     assert soup(answer).select_one("h1").text == "Das hat nicht geklappt"
+
+
+def test_staff_are_led_back_to_their_work(client, session, raising, sign_in):
+    raising(LateError())
+    workshop = make_workshop(session)
+    room, here = f"/workshops/{workshop.id}/room", f"/workshops/{workshop.id}"
+    public = [link["href"] for link in soup(client.get(room)).select("main a")]
+    sign_in(make_account(session, Role.MODERATOR))
+
+    page = [link["href"] for link in soup(client.get(room)).select("main a")]
+
+    assert f"{here}/now" in public
+    assert "/desk" not in public
+    assert f"{here}/console" in page
+    assert "/desk" in page

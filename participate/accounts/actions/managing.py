@@ -149,9 +149,12 @@ def reset_password(
 
     Raises:
         NotAllowedError: `by` is no administrator.
+        OwnAccountError: it is their own, and their session would end before they read it.
         ValueError: the password is too short or too long.
     """
     _check_manages(by)
+    if by is not None and account.id == by.id:
+        raise OwnAccountError(f"account {account.id}")
     account.password_hash = _fitting_hash(password)
     forget_sessions(session, account)
     record(session, AccountEvent.PASSWORD_RESET, account, by=by, at=at)

@@ -71,7 +71,8 @@ def edit(account_id: int) -> Response:
             flash(_("The account of %(name)s is changed.", name=account.display_name))
             return saved(url_for("accounts.index"))
     page, status = "accounts/edit.html", 422 if form.errors else 200
-    return page_or_partial(page, page, status=status, form=form, account=account)
+    own = account.id == me.id
+    return page_or_partial(page, page, status=status, form=form, account=account, own=own)
 
 
 @bp.route("/accounts/<int:account_id>/password", methods=["GET", "POST"])
