@@ -37,6 +37,8 @@ VISITORS = (
     "administrator",
 )
 CODE = "K7M4PX"
+#: The token of a mailed link.
+LINK = "the token of a mailed link"
 
 
 @dataclass
@@ -95,6 +97,7 @@ def build_world(session: Session) -> World:
     release.digest = digest_of(published)
     session.add(release)
     session.flush()
+    make.make_mailed_link(session, accounts["outsider"], token=LINK)
     cookies = {name: make.make_session(session, one) for name, one in accounts.items()}
     session_of_outsider = select(AccountSession.id).where(
         AccountSession.account_id == accounts["outsider"].id
@@ -112,6 +115,7 @@ def build_world(session: Session) -> World:
         "offer_id": offer.id,
         "provider_id": provider.id,
         "account_id": accounts["outsider"].id,
+        "token": LINK,
         "session_id": session.scalars(session_of_outsider).one(),
         "code": CODE,
         "extension": "csv",

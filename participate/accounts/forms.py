@@ -36,6 +36,12 @@ def password_field(label: Any, required: Any, *checks: Any, hint: Any = "") -> P
     return PasswordField(label, [Filled(required), *checks], description=hint)
 
 
+def check_email(field: Any) -> None:
+    """Raise a mistake for what cannot be an address."""
+    if field.data and not is_email(plain_email(field.data)):
+        raise ValidationError(_("Write down a complete address, for example name@town.example."))
+
+
 class SignInForm(Form):
     """Address and password."""
 
@@ -58,10 +64,9 @@ class OwnNameForm(Form):
     name = name_field()
 
 
-class PasswordForm(Form):
-    """A new password, and proof of the old one."""
+class ChosenPasswordForm(Form):
+    """A new password, for whoever came by a mailed link."""
 
-    password = password_field(_("Present password"), _("Write down your present password."))
     new_password = password_field(
         _("New password"),
         _("Choose a new password."),
@@ -78,9 +83,25 @@ class PasswordForm(Form):
         EqualTo("new_password", _("This is not the same as above. Write both once more.")),
     )
 
+
+class PasswordForm(ChosenPasswordForm):
+    """A new password, and proof of the old one."""
+
+    password = password_field(_("Present password"), _("Write down your present password."))
+
     def wrong(self) -> None:
         """Say that the present password is another one."""
         self.password.errors = [_("This is not your present password. Please try again.")]
+
+
+class LinkForm(Form):
+    """Where a link shall be mailed to."""
+
+    email = line(_("E-mail address"), most=EMAIL_MAX, required=_("Write down your e-mail address."))
+
+    def validate_email(self, field: Any) -> None:
+        """Refuse what cannot be an address."""
+        check_email(field)
 
 
 class AccountForm(Form):
@@ -125,7 +146,4 @@ class NewAccountForm(AccountForm):
 
     def validate_email(self, field: Any) -> None:
         """Refuse what cannot be an address."""
-        if field.data and not is_email(plain_email(field.data)):
-            raise ValidationError(
-                _("Write down a complete address, for example name@town.example.")
-            )
+        check_email(field)

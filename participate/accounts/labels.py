@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from participate.accounts.actions import OwnAccountError
-from participate.accounts.rules import Browser, Role, System
+from participate.accounts.rules import Browser, LinkPurpose, Role, System
 from participate.web.labels import name_all
 
 name_all(
@@ -42,3 +42,19 @@ name_all(
 OwnAccountError.explanation = _(
     "This is your own account. Change your password under “My account”, so that you stay signed in."
 )
+
+#: Subject and first sentence of the mail that brings a link.
+LINK_MAILS = {
+    LinkPurpose.SIGN_IN: (
+        _("Sign in to Familienwerkstatt %(town)s"),
+        _("with this link you sign in to Familienwerkstatt %(town)s:"),
+    ),
+    LinkPurpose.PASSWORD: (
+        _("New password for Familienwerkstatt %(town)s"),
+        _("with this link you choose a new password for Familienwerkstatt %(town)s:"),
+    ),
+    LinkPurpose.INVITATION: (
+        _("Invitation to Familienwerkstatt %(town)s"),
+        _("you have an account at Familienwerkstatt %(town)s now. Choose your password here:"),
+    ),
+}

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
 
-from participate.accounts.models import Account, AccountSession
+from participate.accounts.models import Account, AccountSession, LinkRequest, MailedLink
 from participate.accounts.rules import is_session_over, plain_email
 from participate.core.db import DbSession
 from participate.core.errors import NotFoundError
@@ -57,3 +57,18 @@ def sessions_of(session: DbSession, account: Account, *, at: datetime) -> list[A
         for one in session.scalars(all_of_it)
         if not is_session_over(one.created_at, one.seen_at, at)
     ]
+
+
+def find_link(session: DbSession, token_hash: str, *, at: datetime) -> MailedLink | None:
+    """Return a mailed link with its account; None if it was used, is over, or its account off."""
+    found = session.scalar(
+        select(MailedLink)
+        .where(MailedLink.token_hash == token_hash, MailedLink.expires_at > at)
+        .options(joinedload(MailedLink.account))
+    )
+    return found if found is not None and found.account.active else None
+
+
+def is_link_wanted(session: DbSession) -> bool:
+    """Say whether somebody waits for a link."""
+    return bool(session.scalar(select(exists().where(LinkRequest.id > 0))))

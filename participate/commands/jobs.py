@@ -6,6 +6,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError
 
+from participate.accounts.jobs import answer_link_requests
 from participate.core.audit import seal_entries
 from participate.core.clock import now
 from participate.extensions import db
@@ -37,8 +38,12 @@ def forget_what_is_over(app: Flask) -> None:
 
 
 def send_waiting_mails(app: Flask) -> None:
-    """Send what is due. Each worker does; a mail belongs to one of them at a time."""
+    """Put links that somebody asked for into the outbox, and send what is due.
+
+    Each worker does; a mail belongs to one of them at a time.
+    """
     with app.app_context():
+        answer_link_requests(db.session, app)
         send_mails(db.session, app.config["MAIL"], key=app.config["SECRET_KEY"].encode())
 
 

@@ -1,7 +1,7 @@
 """Sending what waits in the outbox."""
 
 from participate.core.clock import now
-from participate.core.db import DbSession, only_reads
+from participate.core.db import DbSession, looking
 from participate.core.outbox import (
     TEXT,
     ClaimedMail,
@@ -47,13 +47,8 @@ def send_mails(session: DbSession, server: MailServer | None, *, key: bytes) -> 
 
 
 def _something_is_due(session: DbSession) -> bool:
-    """Look without taking SQLite's write lock, which the clock would else do every few seconds."""
-    token = only_reads.set(True)
-    try:
+    with looking(session):
         return is_mail_due(session, at=now())
-    finally:
-        session.rollback()
-        only_reads.reset(token)
 
 
 def _attempt(

@@ -42,6 +42,7 @@ SENTENCES: dict[str, Any] = {
     "account.deactivated": _("%(who)s switched account %(number)s off."),
     "account.reactivated": _("%(who)s switched account %(number)s on again."),
     "account.signed_in": _("%(who)s signed in."),
+    "account.invited": _("%(who)s had a link mailed to account %(number)s."),
     "account.session_ended": _("%(who)s signed out on one of their devices."),
     "account.signed_out_everywhere": _("%(who)s signed out on all devices."),
     "account.password_changed": _("%(who)s changed their password."),

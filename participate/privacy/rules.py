@@ -9,6 +9,8 @@ class DataKind(StrEnum):
     FORMS = "forms"
     SIGN_IN_ATTEMPTS = "sign_in_attempts"
     SESSIONS = "sessions"
+    LINKS = "links"
+    LINK_REQUESTS = "link_requests"
     WRONG_CODES = "wrong_codes"
     SENT_MAILS = "sent_mails"
     UNSENT_MAILS = "unsent_mails"

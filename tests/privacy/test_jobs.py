@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from participate.accounts.models import AccountSession, SignInAttempts
-from participate.accounts.rules import Role
+from participate.accounts.actions import ask_for_link
+from participate.accounts.models import AccountSession, LinkRequest, MailedLink, SignInAttempts
+from participate.accounts.rules import LinkPurpose, Role
 from participate.core.once import DoneWrite
 from participate.core.outbox import MailState, OutgoingMail, put_mail
 from participate.ideas.models import Report
@@ -24,6 +25,7 @@ from tests.factories import (
     SECRET,
     make_account,
     make_idea,
+    make_mailed_link,
     make_round,
     make_session,
     make_workshop,
@@ -78,6 +80,22 @@ MADE = {
             session, make_account(session), created_at=NOON - timedelta(days=9), seen_at=NOON
         ),
         select(AccountSession),
+    ),
+    DataKind.LINKS: (
+        lambda session: make_mailed_link(
+            session,
+            make_account(session),
+            token="x",  # noqa: S106
+            expires_at=NOON,
+            created_at=NOON,
+        ),
+        select(MailedLink),
+    ),
+    DataKind.LINK_REQUESTS: (
+        lambda session: ask_for_link(
+            session, address="sealed", purpose=LinkPurpose.SIGN_IN, language="de", at=NOON
+        ),
+        select(LinkRequest),
     ),
     DataKind.WRONG_CODES: (
         # at the very worst; counts hold the moment at which they say nothing any more

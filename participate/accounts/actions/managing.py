@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from participate.accounts.access import may_manage
 from participate.accounts.actions.sessions import forget_sessions
 from participate.accounts.actions.signing_in import WrongPasswordError
-from participate.accounts.models import Account, HeldRole
+from participate.accounts.models import Account, HeldRole, MailedLink
 from participate.accounts.queries import find_account_by_email
 from participate.accounts.rules import (
     NAME_MAX,
@@ -41,18 +42,19 @@ def create_account(
     by: Account | None,
     email: str,
     name: str,
-    password: str,
+    password: str | None,
     roles: Iterable[Role],
     at: datetime,
 ) -> Account:
-    """Make an account that can sign in at once.
+    """Make an account that can sign in at once, or once its owner chose a password.
 
     Args:
         session: left uncommitted.
         by: an administrator; None for the command line.
         email: where capital letters do not matter.
         name: shown beside what they write, 1 to `NAME_MAX` characters.
-        password: `PASSWORD_MIN` to `PASSWORD_MAX` characters; only its hash is kept.
+        password: `PASSWORD_MIN` to `PASSWORD_MAX` characters; only its hash is kept. None for
+            somebody who is invited and chooses their own.
         roles: at least one; whoever chairs the board becomes a member of it, too.
         at: the moment.
 
@@ -68,7 +70,7 @@ def create_account(
     account = Account(
         email=address,
         display_name=tidy(name, shortest=1, longest=NAME_MAX),
-        password_hash=_fitting_hash(password),
+        password_hash=_fitting_hash(password) if password is not None else None,
         created_at=at,
         held_roles=[HeldRole(role=role) for role in sorted(held)],
     )
@@ -137,8 +139,7 @@ def change_password(
     """
     if not is_password(account.password_hash, old):
         raise WrongPasswordError(f"account {account.id}")
-    account.password_hash = _fitting_hash(new)
-    forget_sessions(session, account)
+    set_password(session, account, new)
     record(session, AccountEvent.PASSWORD_CHANGED, account, by=account, at=at)
 
 
@@ -155,9 +156,19 @@ def reset_password(
     _check_manages(by)
     if by is not None and account.id == by.id:
         raise OwnAccountError(f"account {account.id}")
+    set_password(session, account, password)
+    record(session, AccountEvent.PASSWORD_RESET, account, by=by, at=at)
+
+
+def set_password(session: DbSession, account: Account, password: str) -> None:
+    """Set a password. Sessions and mailed links of the account are over with the old one.
+
+    Raises:
+        ValueError: it is too short or too long.
+    """
     account.password_hash = _fitting_hash(password)
     forget_sessions(session, account)
-    record(session, AccountEvent.PASSWORD_RESET, account, by=by, at=at)
+    session.execute(delete(MailedLink).where(MailedLink.account_id == account.id))
 
 
 def _check_manages(person: Account | None) -> None:

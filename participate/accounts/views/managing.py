@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from participate.accounts import actions, queries, visitor
 from participate.accounts.forms import AccountForm, NewAccountForm
+from participate.accounts.models import Account
 from participate.accounts.rules import ACCOUNTS_PER_PAGE, new_password
 from participate.accounts.views.base import bp
 from participate.core.audience import Audience
@@ -32,27 +33,46 @@ def index() -> Response:
 @bp.route("/accounts/new", methods=["GET", "POST"])
 @open_to(Audience.ADMINISTRATOR)
 def new() -> Response:
-    """Make an account with a password that the next page shows once."""
-    form = NewAccountForm()
+    """Make an account; its owner is mailed an invitation, or the next page shows a password."""
+    form, invites = NewAccountForm(), visitor.mails_go_out()
     if form.validate_on_submit():
-        password = new_password()
+        made = None if invites else new_password()
         try:
             account = actions.create_account(
                 db.session,
                 by=visitor.current_account(),
                 email=form.email.data,
                 name=form.name.data,
-                password=password,
+                password=made,
                 roles=form.roles.data,
                 at=now(),
             )
         except actions.EmailTakenError:
             form.taken()
         else:
-            visitor.keep_made_password(account, password)
-            return saved(url_for("accounts.password", account_id=account.id))
-    page = "accounts/new.html"
-    return page_or_partial(page, page, status=422 if form.errors else 200, form=form)
+            return _handed_over(account, made)
+    page, status = "accounts/new.html", 422 if form.errors else 200
+    return page_or_partial(page, page, status=status, form=form, invites=invites)
+
+
+def _handed_over(account: Account, made: str | None) -> Response:
+    """Lead on to where a password is shown, or mail an invitation."""
+    if made is not None:
+        visitor.keep_made_password(account, made)
+        return saved(url_for("accounts.password", account_id=account.id))
+    visitor.invite(account)
+    flash(_("%(name)s gets an invitation by mail. It works for 7 days.", name=account.display_name))
+    return saved(url_for("accounts.index"))
+
+
+@bp.post("/accounts/<int:account_id>/invite")
+@open_to(Audience.ADMINISTRATOR)
+def invite(account_id: int) -> Response:
+    """Mail a link to somebody who lost theirs, or forgot their password."""
+    account = queries.get_account(db.session, account_id)
+    visitor.invite(account)
+    flash(_("%(name)s gets a link by mail.", name=account.display_name))
+    return saved(url_for("accounts.index"))
 
 
 @bp.route("/accounts/<int:account_id>/edit", methods=["GET", "POST"])
@@ -71,8 +91,9 @@ def edit(account_id: int) -> Response:
             flash(_("The account of %(name)s is changed.", name=account.display_name))
             return saved(url_for("accounts.index"))
     page, status = "accounts/edit.html", 422 if form.errors else 200
-    own = account.id == me.id
-    return page_or_partial(page, page, status=status, form=form, account=account, own=own)
+    own, mails = account.id == me.id, visitor.mails_go_out()
+    context = {"form": form, "account": account, "own": own, "mails": mails}
+    return page_or_partial(page, page, status=status, **context)
 
 
 @bp.route("/accounts/<int:account_id>/password", methods=["GET", "POST"])

@@ -31,8 +31,9 @@ def sign_in() -> Response:
             visitor.start_session(account)
             return visitor.remember_known_device(saved(goal), account.email)
     page = "accounts/sign_in.html"
+    context = {"form": form, "wait": wait, "goal": goal, "mails": visitor.mails_go_out()}
     status = 429 if wait else 422 if form.errors else 200
-    answer = page_or_partial(page, page, status=status, form=form, wait=wait, goal=goal)
+    answer = page_or_partial(page, page, status=status, **context)
     if wait:
         answer.headers["Retry-After"] = str(wait)
     return answer

@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 
 #: What a backup leaves out: bringing it back must not sign in again who was signed out since.
-FLEETING = {"account_session"}
+FLEETING = {"account_session", "link_request", "mailed_link"}
 #: Rows that are read or written at once; bounds the memory.
 BATCH = 500
 

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from participate.accounts.actions import forget_attempts, forget_over_sessions
-from participate.accounts.rules import ATTEMPTS_HOURS, SESSION_IDLE_DAYS
+from participate.accounts.actions import (
+    forget_attempts,
+    forget_links,
+    forget_over_sessions,
+    forget_requests,
+)
+from participate.accounts.rules import ATTEMPTS_HOURS, LINK_KEPT_DAYS, SESSION_IDLE_DAYS
 from participate.core.db import DbSession
 from participate.core.once import KEPT_DAYS, forget_writes
 from participate.core.outbox import (
@@ -47,6 +52,8 @@ RETENTION = (
     Kept(DataKind.FORMS, timedelta(days=KEPT_DAYS), forget_writes),
     Kept(DataKind.SIGN_IN_ATTEMPTS, timedelta(hours=ATTEMPTS_HOURS), forget_attempts),
     Kept(DataKind.SESSIONS, timedelta(days=SESSION_IDLE_DAYS), forget_over_sessions),
+    Kept(DataKind.LINKS, timedelta(days=LINK_KEPT_DAYS), forget_links),
+    Kept(DataKind.LINK_REQUESTS, timedelta(days=LINK_KEPT_DAYS), forget_requests),
     Kept(
         DataKind.WRONG_CODES,
         timedelta(seconds=ALL_DEVICES.at_once * ALL_DEVICES.seconds),
