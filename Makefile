@@ -12,7 +12,7 @@ LOCK := uv pip compile --universal --generate-hashes --no-header --python-versio
 CATALOGUE := translations/de/LC_MESSAGES/messages.po
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick bench screenshots check fix translate migration lock
+.PHONY: help program assets setup operations run demo test quick bench screenshots check fix translate migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -46,6 +46,11 @@ $(DATA)/static/manifest.json: $(DATA)/assets/fetched $(wildcard static/*.* stati
 %.mo: %.po | $(VENV)/base
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
+# What all towns on a server share.
+program: $(VENV)/base $(CATALOGUE:.po=.mo)
+
+assets: $(DATA)/static/manifest.json
+
 setup: $(VENV)/base $(DATA)/static/manifest.json $(CATALOGUE:.po=.mo)
 	@$(RUN) init
 
@@ -70,6 +75,10 @@ test: setup $(VENV)/dev
 
 screenshots: setup $(VENV)/dev
 	SCREENSHOTS=docs/screenshots $(PYTEST) tests/browser/test_journey.py
+
+# Goes through docs/operations.md on a copy of this machine that is thrown away. Needs root.
+operations:
+	python3 tests/operations.py
 
 bench: setup $(VENV)/dev
 	$(BIN)/python -m tests.bench
