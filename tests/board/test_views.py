@@ -365,3 +365,15 @@ class TestResolutions:
         found = soup(client.get(f"/board/resolutions?outcome={outcome}")).select(".fw-change")
 
         assert len(found) == (0 if outcome == "decline" else 1)
+
+
+@pytest.mark.parametrize(
+    ("abstained", "said"),
+    [(0, "5 Ja, 2 Nein"), (1, "5 Ja, 2 Nein, 1 Enthaltung"), (2, "5 Ja, 2 Nein, 2 Enthaltungen")],
+)
+def test_a_resolution_counts_its_votes_in_german(client, session, idea, abstained, said):
+    make_resolution(session, idea, yes=5, no=2, abstained=abstained)
+
+    page = soup(client.get("/board/resolutions"))
+
+    assert page.select_one(".fw-change .fw-meta").text.endswith(f", {said}")

@@ -301,6 +301,13 @@ def test_an_account_without_provider_learns_what_to_do(client, keeper):
         assert "gehört noch zu keinem Anbieter" in client.get(path).text
 
 
+def test_an_administrator_without_any_provider_is_led_to_the_first(client, session, administrator):
+    for path in ("/offers/mine", "/offers/new"):
+        page = soup(client.get(path)).main
+        assert page.select_one("a.kern-btn--primary")["href"] == "/providers"
+        assert "Die Administration kann das ändern" not in page.text
+
+
 def test_an_administrator_adds_a_provider_and_its_people(client, session, administrator):
     keeper = make_account(session, Role.PROVIDER, display_name="Kita-Leitung")
     answer = client.submit("/providers", {"name": "Kita Nord", "website": "https://a.example.org"})

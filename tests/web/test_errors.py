@@ -216,3 +216,5 @@ def test_staff_are_led_back_to_their_work(client, session, raising, sign_in):
     assert "/desk" not in public
     assert f"{here}/console" in page
     assert "/desk" in page
+    assert "/join" in public
+    assert "/join" not in page

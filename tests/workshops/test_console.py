@@ -116,3 +116,14 @@ def test_a_draft_is_not_said_to_be_seen_by_all(client, session, moderator):
     assert "sehen es jetzt alle" not in said
     poster = soup(client.get(f"{address}/poster")).select_one(".fw-no-print").text
     assert "Der Code öffnet noch nichts." in poster
+
+
+@pytest.mark.parametrize(("step", "calm"), [(None, True), (StepKind.BREAK, False)])
+def test_the_colour_of_now_belongs_to_a_step_that_runs(client, session, moderator, step, calm):
+    workshop = make_workshop(session, step=step)
+    make_step(workshop, StepKind.VOTE)
+    session.commit()
+
+    bar = soup(client.get(f"/workshops/{workshop.id}/console")).select_one(".fw-step")
+
+    assert ("fw-step--idle" in bar["class"]) is calm
