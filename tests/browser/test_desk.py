@@ -5,8 +5,18 @@ from flask.sessions import SecureCookieSessionInterface
 
 from participate.accounts.rules import Role
 from participate.accounts.visitor import TOKEN
+from participate.voting.actions import cast_ballot, close_round
 from participate.workshops.rules import StepKind
-from tests.factories import make_account, make_need, make_session, make_workshop
+from tests.factories import (
+    NOON,
+    make_account,
+    make_idea,
+    make_need,
+    make_participant,
+    make_round,
+    make_session,
+    make_workshop,
+)
 
 START = """(name) => {
   const box = document.querySelector(name);
@@ -77,3 +87,26 @@ def test_what_has_the_focus_is_not_behind_the_strip(staff, width):
         seen.add(page.evaluate("document.activeElement.innerText || document.activeElement.name"))
         page.wait_for_function(f"() => !({COVERED})()")
     assert {"title", "story", "rationale", "owner"} <= seen
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_heads_of_a_result_stay_whole_words(open_page, session, live_server, width):
+    workshop = make_workshop(session)
+    ideas = [make_idea(session, workshop, title=f"Ferienbetreuung {one}") for one in "AB"]
+    round_ = make_round(session, workshop, ideas=ideas)
+    for group in ("parents", "pupils", "institutions", "companies", "town"):
+        for _ in range(5):
+            voter = make_participant(session, workshop, group_key=group)
+            cast_ballot(session, round_, by=voter, marks={ideas[0].id: 1})
+    close_round(session, round_, by=make_account(session, Role.MODERATOR), at=NOON)
+    path = f"/workshops/{workshop.id}/rounds/{round_.id}/result?view=table"
+    session.commit()
+    page = open_page(width, 800)
+
+    page.goto(path)
+
+    for word in ("Platz", "Punkte"):
+        head = page.get_by_role("columnheader", name=word, exact=True)
+        lines = "one => { const all = document.createRange(); all.selectNodeContents(one);"
+        assert head.evaluate(f"{lines} return all.getClientRects().length; }}") == 1, word
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
