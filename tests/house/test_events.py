@@ -13,7 +13,7 @@ from participate.paths import PACKAGE
 
 EVENTS = [
     event
-    for path in sorted(PACKAGE.glob("*/rules.py"))
+    for path in sorted([*PACKAGE.glob("*/rules.py"), *PACKAGE.glob("*/rules")])
     for name, kind in vars(
         import_module(f"{participate.__name__}.{path.parent.name}.rules")
     ).items()
