@@ -40,7 +40,7 @@ def export() -> None:
 def backlog(number: int, key: str, language: str, output: Path | None) -> None:
     """Write the backlog of a release: the same bytes that its page hands out."""
     try:
-        sheet = backlog_of(db.session, number)
+        sheet = backlog_of(db.session, number, FORMATS[key])
     except NotFoundError:
         raise click.ClickException(f"There is no release {number}. {newest()}") from None
     with force_locale(language):

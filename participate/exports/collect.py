@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from participate.core.db import DbSession
 from participate.core.words import Piece, PieceKind
-from participate.exports.sheet import EVERYBODY, Row, Sheet, sheet_of
+from participate.exports.sheet import EVERYBODY, Format, Row, Sheet, sheet_of
 from participate.ideas.models import Idea
 from participate.prioritisation.groups import OTHERS
 from participate.requirements.models import Release
@@ -21,13 +21,20 @@ from participate.workshops.models import Workshop
 from participate.workshops.rules import WorkshopStatus
 
 
-def backlog(session: DbSession, number: int) -> Sheet:
-    """Return the backlog of a release as it was published, and what is known around it.
+def backlog(session: DbSession, number: int, format_: Format) -> Sheet:
+    """Return the backlog of a release as it was published.
+
+    Args:
+        session: where to read.
+        number: of the release.
+        format_: what the sheet will be written as; votes and changes come along if it tells them.
 
     Raises:
         NotFoundError: there is no release with this number.
     """
     release = get_release(session, number)
+    if not format_.tells_more:
+        return sheet_of(release.snapshot, release.digest)
     earlier = select(Release).where(Release.number < number).order_by(Release.number.desc())
     before = session.scalar(earlier.limit(1))
     return sheet_of(

@@ -128,6 +128,8 @@ class Format:
     key: str  #: names it in addresses and on the command line, and ends the file's name
     content_type: str
     write: Callable[[Sheet, Words], bytes]
+    #: Whether its files tell of votes and changes, too; whoever collects a sheet asks this first.
+    tells_more: bool = False
 
 
 def sheet_of(

@@ -22,7 +22,7 @@ def download(number: int, extension: str) -> Response:
     format_ = FORMATS.get(extension)
     if format_ is None:
         raise NotFoundError(f"no format {extension}")
-    sheet = backlog(db.session, number)
+    sheet = backlog(db.session, number, format_)
     content = format_.write(sheet, words(stakeholder_groups(db.session)))
     answer = Response(content, content_type=format_.content_type)
     name = _("requirements-release-%(number)d", number=number)

@@ -3,6 +3,7 @@
 import pytest
 
 from participate.exports.collect import backlog
+from participate.exports.formats import FORMATS
 from participate.exports.sheet import CHANGE_COLUMNS, VOTE_COLUMNS
 from participate.requirements.models import Release
 from participate.requirements.queries import snapshot
@@ -15,6 +16,7 @@ from participate.workshops.rules import WorkshopStatus
 from tests.factories import NOON, make_idea, make_requirement, make_round, make_workshop
 from tests.statements import statements
 
+XLSX = FORMATS["xlsx"]
 CAST = ["parents"] * 7 + ["pupils"] * 3 + ["companies"] * 3
 
 
@@ -51,7 +53,7 @@ def vote(session, idea, groups=CAST, frozen_at=NOON):
 
 def votes(session):
     names = [column.name for column in VOTE_COLUMNS]
-    return [dict(zip(names, row, strict=True)) for row in backlog(session, 1).votes]
+    return [dict(zip(names, row, strict=True)) for row in backlog(session, 1, XLSX).votes]
 
 
 def test_votes_are_merged_as_the_result_page_merges_them(session, idea):
@@ -108,7 +110,7 @@ def test_many_votes_cost_as_many_statements_as_one(session, idea):
     def cost():
         session.expire_all()
         with statements() as asked:
-            backlog(session, 1)
+            backlog(session, 1, XLSX)
         return len(asked)
 
     one = cost()
@@ -118,17 +120,32 @@ def test_many_votes_cost_as_many_statements_as_one(session, idea):
     assert cost() == one
 
 
+@pytest.mark.parametrize("key", ["csv", "json"])
+def test_formats_that_tell_neither_votes_nor_changes_read_the_release_alone(session, idea, key):
+    make_requirement(session, idea, status=RequirementStatus.ADOPTED)
+    vote(session, idea)
+    publish(session)
+    session.commit()
+
+    with statements() as asked:
+        sheet = backlog(session, 1, FORMATS[key])
+
+    assert len(asked) == 1
+    assert (len(sheet.rows), sheet.votes, sheet.changes) == (1, (), ())
+    assert backlog(session, 1, XLSX).votes
+
+
 def test_what_changed_is_a_row_for_each_thing(session, idea):
     one = make_requirement(session, idea, status=RequirementStatus.ADOPTED, title="Kurz")
     publish(session)
     one.title, one.owner = "Kurz und gut", "Jugendamt"
     publish(session, 2)
     names = [column.name for column in CHANGE_COLUMNS]
-    rows = [dict(zip(names, row, strict=True)) for row in backlog(session, 2).changes]
+    rows = [dict(zip(names, row, strict=True)) for row in backlog(session, 2, XLSX).changes]
 
     assert [(row["field"], row["old"], row["new"]) for row in rows] == [
         ("title", "Kurz", "Kurz und gut"),
         ("owner", "", "Jugendamt"),
     ]
     assert {row["kind"] for row in rows} == {"changed"}
-    assert [row[0] for row in backlog(session, 1).changes] == ["new"]
+    assert [row[0] for row in backlog(session, 1, XLSX).changes] == ["new"]

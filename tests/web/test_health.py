@@ -1,9 +1,12 @@
 """What machines ask this server: whether it is well, its figures, whom to tell about a hole."""
 
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 
-from participate.config import Config
+from participate.config import Config, engine_options
 from participate.factory import create_app
 from participate.web import views
 from tests.factories import NOON, SECRET
@@ -42,6 +45,19 @@ def test_tables_of_another_version_are_not_well(client, session):
 )
 def test_nor_is_a_database_that_does_not_answer(url):
     answer = made(url).get("/healthz")
+    assert (answer.status_code, answer.text) == (503, "not ok\n")
+
+
+def test_nor_is_a_server_that_lets_nobody_in_and_says_nothing():
+    """It takes the connection and never speaks, as a host does that hangs."""
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as visitor:
+        url = f"postgresql+psycopg://127.0.0.1:{silent.getsockname()[1]}/x"
+        client = made(url, SQLALCHEMY_ENGINE_OPTIONS=engine_options(on_sqlite=False))
+        asked = visitor.submit(client.get, "/healthz")
+        try:
+            answer = asked.result(timeout=60)
+        finally:
+            silent.close()  # or whoever still waits would wait for good
     assert (answer.status_code, answer.text) == (503, "not ok\n")
 
 

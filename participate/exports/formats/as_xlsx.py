@@ -198,4 +198,5 @@ FORMAT = Format(
     key="xlsx",
     content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     write=write,
+    tells_more=True,
 )
