@@ -5,7 +5,8 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from participate.accounts.actions import EmailTakenError, create_account
+from participate.accounts.actions import EmailTakenError, create_account, remove_second_factor
+from participate.accounts.queries import find_account_by_email, find_second_factor
 from participate.accounts.rules import (
     NAME_MAX,
     PASSWORD_MAX,
@@ -47,6 +48,19 @@ def asked_password(from_stdin: bool) -> str:
             f"The password must have {PASSWORD_MIN} to {PASSWORD_MAX} characters."
         )
     return password
+
+
+@click.command("remove-second-factor")
+@click.argument("email", callback=checked_email)
+@with_appcontext
+def remove_factor(email: str) -> None:
+    """Let EMAIL sign in without a code: for the only administrator, whose phone is lost."""
+    account = find_account_by_email(db.session, email)
+    if account is None or find_second_factor(db.session, account) is None:
+        raise click.ClickException(f"No account with a second factor has the address {email}.")
+    remove_second_factor(db.session, account, by=None, at=now())
+    db.session.commit()
+    click.echo(f"{email} signs in without a code now.")
 
 
 @click.command("create-admin")

@@ -3,12 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, PasswordField, SelectMultipleField
+from flask_babel import ngettext
+from wtforms import BooleanField, HiddenField, PasswordField, SelectMultipleField
 from wtforms.validators import EqualTo, Length, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from participate.accounts import labels  # noqa: F401 (gives roles their names)
 from participate.accounts.rules import (
+    CODE_MAX,
     EMAIL_MAX,
     NAME_MAX,
     PASSWORD_MAX,
@@ -102,6 +104,34 @@ class LinkForm(Form):
     def validate_email(self, field: Any) -> None:
         """Refuse what cannot be an address."""
         check_email(field)
+
+
+class CodeForm(Form):
+    """A code of the second factor."""
+
+    one_time_code = line(
+        _("Code"),
+        most=CODE_MAX,
+        required=_("Write down the code that your app shows."),
+        hint=_("Six digits from the app, or one of your codes on paper."),
+    )
+
+    def wrong(self) -> None:
+        """Say that the code is not right."""
+        self.one_time_code.errors = [
+            _("This code is not right, or was used already. Wait for the next one in the app.")
+        ]
+
+    def too_fast(self, seconds: int) -> None:
+        """Say how long to wait after several wrong codes."""
+        wait = ngettext("Please wait %(num)d second.", "Please wait %(num)d seconds.", seconds)
+        self.one_time_code.errors = [wait]
+
+
+class SetUpForm(CodeForm):
+    """The first code of a new second factor, with the secret that it belongs to."""
+
+    key = HiddenField()
 
 
 class AccountForm(Form):

@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
-from participate.accounts.models import Account, AccountSession, LinkRequest, MailedLink
+from participate.accounts.models import (
+    Account,
+    AccountSession,
+    LinkRequest,
+    MailedLink,
+    RecoveryCode,
+    SecondFactor,
+)
 from participate.accounts.rules import is_session_over, plain_email
 from participate.core.db import DbSession
 from participate.core.errors import NotFoundError
@@ -72,3 +79,14 @@ def find_link(session: DbSession, token_hash: str, *, at: datetime) -> MailedLin
 def is_link_wanted(session: DbSession) -> bool:
     """Say whether somebody waits for a link."""
     return bool(session.scalar(select(exists().where(LinkRequest.id > 0))))
+
+
+def find_second_factor(session: DbSession, account: Account) -> SecondFactor | None:
+    """Return the second factor of an account, as it is now; None if there is none."""
+    return session.scalar(select(SecondFactor).where(SecondFactor.account_id == account.id))
+
+
+def recovery_codes_left(session: DbSession, account: Account) -> int:
+    """Return how many codes on paper an account has not used yet."""
+    left = select(func.count()).where(RecoveryCode.account_id == account.id)
+    return session.scalar(left) or 0

@@ -44,6 +44,10 @@ SENTENCES: dict[str, Any] = {
     "account.signed_in": _("%(who)s signed in."),
     "account.invited": _("%(who)s had a link mailed to account %(number)s."),
     "account.session_ended": _("%(who)s signed out on one of their devices."),
+    "account.second_factor_added": _("%(who)s switched the second factor on."),
+    "account.second_factor_removed": _(
+        "%(who)s switched the second factor of account %(number)s off."
+    ),
     "account.signed_out_everywhere": _("%(who)s signed out on all devices."),
     "account.password_changed": _("%(who)s changed their password."),
     "account.password_reset": _("%(who)s gave account %(number)s a new password."),

@@ -20,6 +20,16 @@ from participate.accounts.actions.managing import (
     rename,
     reset_password,
 )
+from participate.accounts.actions.second_factor import (
+    HasSecondFactorError,
+    WrongCodeError,
+    add_second_factor,
+    new_secret,
+    remove_second_factor,
+    sign_in_with_code,
+    step_of,
+    use_code,
+)
 from participate.accounts.actions.sessions import (
     drop_session,
     end_session,
@@ -37,9 +47,12 @@ from participate.accounts.actions.signing_in import (
 
 __all__ = [
     "EmailTakenError",
+    "HasSecondFactorError",
     "LinkOverError",
     "OwnAccountError",
+    "WrongCodeError",
     "WrongPasswordError",
+    "add_second_factor",
     "ask_for_link",
     "change_account",
     "change_password",
@@ -53,13 +66,18 @@ __all__ = [
     "forget_requests",
     "invite",
     "make_link",
+    "new_secret",
+    "remove_second_factor",
     "rename",
     "renew_session",
     "reset_password",
     "sign_in",
     "sign_in_by_link",
+    "sign_in_with_code",
     "sign_out_everywhere",
     "start_session",
+    "step_of",
     "take_attempt",
     "take_request",
+    "use_code",
 ]

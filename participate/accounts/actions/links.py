@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 
 from participate.accounts.access import may_manage
 from participate.accounts.actions.managing import set_password
+from participate.accounts.actions.signing_in import note_signed_in
 from participate.accounts.models import Account, LinkRequest, MailedLink
 from participate.accounts.rules import (
     LINK_KEPT_DAYS,
@@ -97,7 +98,7 @@ def sign_in_by_link(session: DbSession, token_hash: str, *, at: datetime) -> Acc
         LinkOverError: it was used, is too old, or is for something else.
     """
     account = _used(session, token_hash, {LinkPurpose.SIGN_IN}, at)
-    record(session, AccountEvent.SIGNED_IN, account, by=account, at=at)
+    note_signed_in(session, account, at=at)
     return account
 
 

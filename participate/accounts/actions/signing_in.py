@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from participate.accounts.models import Account, SignInAttempts
-from participate.accounts.queries import find_account_by_email
+from participate.accounts.queries import find_account_by_email, find_second_factor
 from participate.accounts.rules import ATTEMPTS_HOURS, ATTEMPTS_MINUTES, AccountEvent, wait_after
 from participate.core.audit import record
 from participate.core.db import DbSession, insert_into, rows_changed
@@ -67,5 +67,11 @@ def sign_in(
         account.password_hash = password_hash(password)
     if attempts := session.get(SignInAttempts, email_hash):
         session.delete(attempts)
-    record(session, AccountEvent.SIGNED_IN, account, by=account, at=at)
+    note_signed_in(session, account, at=at)
     return account
+
+
+def note_signed_in(session: DbSession, account: Account, *, at: datetime) -> None:
+    """Write into the log that somebody is signed in, unless a code is still missing."""
+    if find_second_factor(session, account) is None:
+        record(session, AccountEvent.SIGNED_IN, account, by=account, at=at)

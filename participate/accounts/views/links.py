@@ -6,7 +6,7 @@ from participate.accounts import visitor
 from participate.accounts.actions import LinkOverError
 from participate.accounts.forms import ChosenPasswordForm, LinkForm
 from participate.accounts.rules import LinkPurpose
-from participate.accounts.views.base import bp
+from participate.accounts.views.base import bp, let_in
 from participate.core.audience import Audience
 from participate.web.forms import Form
 from participate.web.guard import open_to
@@ -64,8 +64,7 @@ def use_link(token: str) -> Response:
             )
         except LinkOverError:
             return link_is_over()
-        visitor.start_session(account)
-        return visitor.remember_known_device(saved(url_for("pages.desk")), account.email)
+        return let_in(account, url_for("pages.desk"))
     context = {"form": form, "link": link, "token": token}
     page = "accounts/use_link.html"
     return kept_nowhere(page_or_partial(page, page, status=422 if form.errors else 200, **context))

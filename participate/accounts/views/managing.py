@@ -92,7 +92,8 @@ def edit(account_id: int) -> Response:
             return saved(url_for("accounts.index"))
     page, status = "accounts/edit.html", 422 if form.errors else 200
     own, mails = account.id == me.id, visitor.mails_go_out()
-    context = {"form": form, "account": account, "own": own, "mails": mails}
+    factor = queries.find_second_factor(db.session, account)
+    context = {"form": form, "account": account, "own": own, "mails": mails, "factor": factor}
     return page_or_partial(page, page, status=status, **context)
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from participate.accounts import actions, visitor
 from participate.accounts.forms import SignInForm
 from participate.accounts.models import Account
-from participate.accounts.views.base import bp
+from participate.accounts.views.base import bp, let_in
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.extensions import db
@@ -28,8 +28,7 @@ def sign_in() -> Response:
     if form.validate_on_submit():
         account, wait = _judged(form)
         if account is not None:
-            visitor.start_session(account)
-            return visitor.remember_known_device(saved(goal), account.email)
+            return let_in(account, goal)
     page = "accounts/sign_in.html"
     context = {"form": form, "wait": wait, "goal": goal, "mails": visitor.mails_go_out()}
     status = 429 if wait else 422 if form.errors else 200
