@@ -59,10 +59,12 @@ def assign_ideas(
 
     Raises:
         NotAllowedError: `by` neither chairs nor moderates.
-        NotFoundError: an idea is not public, or somebody is not on the board.
+        NotFoundError: an idea is not public, or somebody is not on the board, or nobody is named.
     """
     if not may_assign(by):
         raise NotAllowedError(f"account {by.id} assigning ideas")
+    if not members:
+        raise NotFoundError("nobody to ask")
     on_board = {member.id for member in board_members(session)}
     if not all(is_public(idea) for idea in ideas) or not {one.id for one in members} <= on_board:
         raise NotFoundError("an idea or a member that cannot be assigned")
