@@ -7,7 +7,11 @@ from babel.messages.pofile import read_po
 from participate.paths import CHECKOUT
 
 #: As in babel.cfg and the Makefile.
-WAYS = [("participate/**.py", "python"), ("templates/**.html", "jinja2")]
+WAYS = [
+    ("participate/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.xml", "jinja2"),
+]
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
 KEYWORDS = {
     "_": None,
