@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from participate.accounts.models import (
     Account,
@@ -31,8 +31,12 @@ def get_account(session: DbSession, account_id: int) -> Account:
 
 
 def find_account_by_email(session: DbSession, email: str) -> Account | None:
-    """Return the account with this address, however it was typed."""
-    return session.scalar(select(Account).where(Account.email == plain_email(email)))
+    """Return the account with this address, however it was typed.
+
+    In one statement, whether there is one or not; its roles are read once somebody asks for them.
+    """
+    known = select(Account).where(Account.email == plain_email(email))
+    return session.scalar(known.options(lazyload(Account.held_roles)))
 
 
 def all_accounts() -> Select[Account]:

@@ -23,6 +23,7 @@ from participate.core.clock import now
 from participate.core.errors import NotAllowedError
 from tests.factories import NOON, SECRET, make_account, make_session
 from tests.log import events
+from tests.statements import statements
 
 PASSWORD = "twelve or more letters"  # noqa: S105
 
@@ -117,6 +118,20 @@ def test_address_and_password_have_to_belong_together(session, email, password):
     create(session)
     with pytest.raises(WrongPasswordError):
         enter(session, email, password)
+
+
+def test_a_wrong_password_asks_as_much_whether_the_address_is_known_or_not(session):
+    create(session)
+    make_account(session, Role.BOARD, Role.CHAIR, email="off@example.org", active=False)
+    session.commit()
+    asked = {}
+
+    for email in ("desk@example.org", "off@example.org", "nobody@example.org"):
+        session.expunge_all()
+        with statements() as asked[email], pytest.raises(WrongPasswordError):
+            enter(session, email, "a wrong password")
+
+    assert {len(one) for one in asked.values()} == {1}, "the time it takes would tell"
 
 
 def test_nobody_signs_in_to_an_account_that_is_off_or_has_no_password(session):
