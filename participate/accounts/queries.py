@@ -22,10 +22,10 @@ def get_account(session: DbSession, account_id: int) -> Account:
     """Return one account.
 
     Raises:
-        NotFoundError: there is none with this id.
+        NotFoundError: there is none with this id, or it is erased.
     """
     account = session.get(Account, account_id)
-    if account is None:
+    if account is None or account.erased_at is not None:
         raise NotFoundError(f"account {account_id}")
     return account
 
@@ -40,8 +40,9 @@ def find_account_by_email(session: DbSession, email: str) -> Account | None:
 
 
 def all_accounts() -> Select[Account]:
-    """Select all accounts by name, those that may sign in first."""
-    return select(Account).order_by(Account.active.desc(), Account.display_name, Account.id)
+    """Select all accounts by name, those that may sign in first; erased ones are left out."""
+    kept = select(Account).where(Account.erased_at.is_(None))
+    return kept.order_by(Account.active.desc(), Account.display_name, Account.id)
 
 
 def find_session(session: DbSession, token_hash: str, *, at: datetime) -> AccountSession | None:

@@ -41,6 +41,7 @@ SENTENCES: dict[str, Any] = {
     "account.changed": _("%(who)s changed account %(number)s."),
     "account.deactivated": _("%(who)s switched account %(number)s off."),
     "account.reactivated": _("%(who)s switched account %(number)s on again."),
+    "account.erased": _("%(who)s erased account %(number)s."),
     "account.signed_in": _("%(who)s signed in."),
     "account.invited": _("%(who)s had a link mailed to account %(number)s."),
     "account.session_ended": _("%(who)s signed out on one of their devices."),
@@ -61,6 +62,10 @@ SENTENCES: dict[str, Any] = {
     "workshop.agenda_changed": _("%(who)s changed the agenda of workshop %(number)s."),
     "participant.joined": _("Participant %(number)s joined."),
     "participant.resumed": _("Participant %(number)s came back with their code."),
+    "participant.erased": _("%(who)s erased participant %(number)s."),
+    "workshop.participants_forgotten": _(
+        "%(who)s forgot who took part in workshop %(number)s: its time was over."
+    ),
     "need.submitted": _("%(who)s submitted need %(number)s."),
     "need.edited": _("%(who)s changed need %(number)s."),
     "need.hidden": _("%(who)s hid need %(number)s."),

@@ -18,8 +18,28 @@ class DataKind(StrEnum):
     REPORTS = "reports"
     CONTACTS = "contacts"
     FEEDBACK = "feedback"
+    PARTICIPANTS = "participants"
+    OLD_ACCOUNTS = "old_accounts"
     CONTRIBUTIONS = "contributions"
     BALLOTS = "ballots"
     ACCOUNTS = "accounts"
     LOG = "log"
     BACKUPS = "backups"
+
+
+#: Stands in the place of a text its author took back. German, like the texts around it: it is
+#: stored, shown and exported as it is.
+WITHDRAWN = "[zurückgezogen]"
+#: Stands in the place of an erased person's name.
+NAMELESS = "[gelöscht]"
+#: Days after a workshop's end for which those who took part are known by their drawn names.
+PARTICIPANT_DAYS = 730
+#: Days for which an account that was switched off keeps its name.
+ACCOUNT_DAYS = 365
+
+
+class Texts(StrEnum):
+    """What becomes of the texts of somebody who is erased."""
+
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"

@@ -5,8 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from participate.accounts.actions import ask_for_link
-from participate.accounts.models import AccountSession, LinkRequest, MailedLink, SignInAttempts
+from participate.accounts.actions import ask_for_link, change_account
+from participate.accounts.models import (
+    Account,
+    AccountSession,
+    LinkRequest,
+    MailedLink,
+    SignInAttempts,
+)
 from participate.accounts.rules import LinkPurpose, Role
 from participate.core.once import DoneWrite
 from participate.core.outbox import MailState, OutgoingMail, put_mail
@@ -19,13 +25,14 @@ from participate.privacy.jobs import purge
 from participate.privacy.rules import DataKind
 from participate.voting.models import Round
 from participate.voting.rules import RoundState
-from participate.workshops.models import WrongCodes
+from participate.workshops.models import Participant, WrongCodes
 from tests.factories import (
     NOON,
     SECRET,
     make_account,
     make_idea,
     make_mailed_link,
+    make_participant,
     make_round,
     make_session,
     make_workshop,
@@ -63,6 +70,17 @@ def message(session, *, settled):
 def closed_round(session):
     closed = {"state": RoundState.CLOSED, "closed_at": NOON}
     make_round(session, make_workshop(session), **closed)
+
+
+def someone_who_took_part(session):
+    over = {"starts_at": NOON - MOMENT, "ends_at": NOON}
+    make_participant(session, make_workshop(session, **over))
+
+
+def switched_off(session):
+    account, admin = make_account(session, Role.BOARD), make_account(session, Role.ADMINISTRATOR)
+    same = {"name": account.display_name, "roles": account.roles}
+    change_account(session, account, by=admin, **same, active=False, at=NOON)
 
 
 #: How to make one thing whose time begins at noon, and what finds it while it is kept.
@@ -117,6 +135,16 @@ MADE = {
     DataKind.CONTACTS: (
         lambda session: message(session, settled=False),
         select(Feedback).where(Feedback.contact != ""),
+    ),
+    DataKind.PARTICIPANTS: (
+        lambda session: make_participant(
+            session, make_workshop(session, starts_at=NOON - MOMENT, ends_at=NOON)
+        ),
+        select(Participant).where(Participant.erased_at.is_(None)),
+    ),
+    DataKind.OLD_ACCOUNTS: (
+        switched_off,
+        select(Account).where(Account.erased_at.is_(None), ~Account.active),
     ),
     DataKind.FEEDBACK: (lambda session: message(session, settled=True), select(Feedback)),
 }

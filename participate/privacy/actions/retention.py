@@ -23,7 +23,9 @@ from participate.ideas.actions.discussing import forget_reports
 from participate.ideas.rules import REPORT_KEPT_DAYS
 from participate.pages.actions import forget_contacts, forget_feedback
 from participate.pages.rules import FEEDBACK_KEPT_DAYS
-from participate.privacy.rules import DataKind
+from participate.privacy.actions.accounts import forget_accounts
+from participate.privacy.actions.participants import forget_participants
+from participate.privacy.rules import ACCOUNT_DAYS, PARTICIPANT_DAYS, DataKind
 from participate.voting.jobs import KEY_HOURS, destroy_old_keys
 from participate.workshops.actions import forget_wrong_codes
 from participate.workshops.rules import ALL_DEVICES
@@ -65,6 +67,8 @@ RETENTION = (
     Kept(DataKind.REPORTS, timedelta(days=REPORT_KEPT_DAYS), forget_reports),
     Kept(DataKind.CONTACTS, timedelta(days=FEEDBACK_KEPT_DAYS), forget_contacts),
     Kept(DataKind.FEEDBACK, timedelta(days=FEEDBACK_KEPT_DAYS), forget_feedback),
+    Kept(DataKind.PARTICIPANTS, timedelta(days=PARTICIPANT_DAYS), forget_participants),
+    Kept(DataKind.OLD_ACCOUNTS, timedelta(days=ACCOUNT_DAYS), forget_accounts),
     Kept(DataKind.CONTRIBUTIONS),
     Kept(DataKind.BALLOTS),
     Kept(DataKind.ACCOUNTS),
