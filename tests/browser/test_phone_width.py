@@ -70,6 +70,16 @@ def test_a_title_of_many_words_takes_one_line_of_the_header(phone, session, work
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
 
 
+def test_no_head_of_a_table_breaks_within_a_word(phone, live_server):
+    phone.goto("/licences")
+
+    heads = phone.locator("thead th")
+
+    assert heads.count() > 3
+    lines = "heads => heads.map(head => head.offsetHeight)"
+    assert len(set(heads.evaluate_all(lines))) == 1
+
+
 def test_an_address_is_read_beside_the_button_not_squeezed_into_it(phone, session, live_server):
     address = "beratung.fuer.alleinerziehende@familienzentrum-nordstadt.example.org"
     offer = make_offer(session, email=address)

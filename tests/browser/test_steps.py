@@ -60,7 +60,7 @@ def test_a_half_written_sentence_outlives_the_new_step(phone, axe, workshop, go_
 
 def test_the_page_now_goes_along_by_itself(phone, workshop, go_on):
     join(phone)
-    expect(phone.locator("h1")).to_have_text("Was fehlt Ihrer Familie?")
+    expect(phone.locator("h1")).to_have_text("Was fehlt Ihnen?")
     go_on()
     expect(phone.locator("h1")).to_have_text("Was soll zuerst kommen?")
 

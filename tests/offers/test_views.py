@@ -7,7 +7,7 @@ import pytest
 from participate.accounts.rules import Role
 from participate.core.taxonomy import LifePhase
 from participate.offers.models import Offer, Provider
-from participate.offers.rules import OfferStatus
+from participate.offers.rules import CostKind, OfferStatus
 from tests.factories import (
     make_account,
     make_fulfilment,
@@ -58,7 +58,7 @@ def test_a_search_can_be_sent_as_a_link(client, session):
     page = soup(client.get("/offers?phase=pregnancy&search=ärzte&age=0&free=1"))
 
     assert [card.text for card in page.select(".fw-card h3")] == ["Ärzte"]
-    assert plain(page.h1) == "Was gibt es für Schwangerschaft?"
+    assert plain(page.h1) == "Schwangerschaft: Was gibt es?"
     assert page.select_one("#search")["value"] == "ärzte"
     assert page.select_one("#age option[selected]")["value"] == "0"
     assert plain(page.select_one(".fw-tabs [aria-current=page]")) == "Schwangerschaft"
@@ -75,6 +75,24 @@ def test_nothing_found_shows_the_word_and_where_else_to_look(client, session):
     ways = {link["href"] for link in page.select("#results a")}
     assert "/offers?phase=transition" in ways
     assert "/workshops" in ways
+
+
+@pytest.mark.parametrize("choice", ["phase=pregnancy", "free=1", "age=17"])
+def test_a_choice_that_nothing_fits_does_not_call_the_directory_empty(client, session, choice):
+    make_offer(session, life_phases=[LifePhase.TRANSITION], cost_kind=CostKind.PAID, age_to=6)
+
+    page = soup(client.get(f"/offers?{choice}"))
+
+    assert page.select_one("[role=status]").text.strip() == "Zu dieser Auswahl passt kein Angebot"
+
+
+def test_what_was_searched_stands_above_the_life_phases(client, session):
+    make_offer(session, title="Vorlesen")
+
+    page = soup(client.get("/offers?search=vorlesen")).main
+
+    assert page.select_one("#results").find_next("nav", attrs={"aria-label": "Lebensphasen"})
+    assert soup(client.get("/offers")).main.select_one("nav .fw-tile").find_next(id="results")
 
 
 def test_htmx_swaps_the_results_alone(client, session):

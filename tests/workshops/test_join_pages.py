@@ -142,6 +142,19 @@ def test_each_step_asks_one_thing(client, session, workshop, participant, step, 
     assert button["href"] == f"/workshops/{workshop.id}/{leads_to}"
 
 
+@pytest.mark.parametrize("group", ["pupils", "institutions", "companies", "town"])
+def test_only_families_are_asked_what_their_family_lacks(
+    client, session, workshop, participant, group
+):
+    open_only(session, workshop, StepKind.COLLECT_NEEDS)
+    participant.group_key = group
+    session.commit()
+
+    for page in ("now", "needs/new"):
+        heading = soup(client.get(f"/workshops/{workshop.id}/{page}")).h1.text
+        assert heading.strip() == "Was fehlt Ihnen?"
+
+
 def test_between_beginning_and_end_it_says_what_comes(client, session, monkeypatch):
     monkeypatch.setattr("participate.workshops.views.taking_part.this_moment", lambda: NOON)
     workshop = make_workshop(session, step=None)
