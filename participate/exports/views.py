@@ -10,12 +10,15 @@ from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.core.errors import NotFoundError
 from participate.exports.calendar import CONTENT_TYPE, calendar
+from participate.exports.card import card
 from participate.exports.collect import backlog
 from participate.exports.formats import FORMATS
 from participate.exports.labels import words
 from participate.extensions import db
-from participate.requirements.queries import releases
+from participate.requirements.queries import get_release, releases
+from participate.web.assets import built
 from participate.web.guard import open_to
+from participate.web.moments import day, moment
 from participate.workshops.models import Workshop
 from participate.workshops.queries import announced_workshops, stakeholder_groups
 from participate.workshops.visitor import visible_workshop
@@ -75,6 +78,34 @@ def _calendar(workshops: Sequence[Workshop]) -> Response:
     name, host = f"Familienwerkstatt {town}", str(urlsplit(base).hostname)
     content = calendar(addresses, name=name, host=host, at=now())
     return Response(content, content_type=CONTENT_TYPE)
+
+
+@bp.get("/workshops/<int:workshop_id>/card.png")
+@open_to(Audience.EVERYONE)
+def workshop_card(workshop_id: int) -> Response:
+    """Draw what others show beside a link to a workshop."""
+    workshop = visible_workshop(workshop_id)
+    return _card(moment(workshop.starts_at), workshop.title, workshop.place)
+
+
+@bp.get("/releases/<int:number>/card.png")
+@open_to(Audience.EVERYONE)
+def release_card(number: int) -> Response:
+    """Draw what others show beside a link to a release."""
+    release = get_release(db.session, number)
+    over = f"{_('Release %(number)d', number=number)} · {day(release.published_at)}"
+    return _card(over, release.title, "")
+
+
+def _card(over: str, title: str, place: str) -> Response:
+    below = f"Familienwerkstatt {current_app.config['TOWN_NAME']}"
+    fonts = {"regular": _font("FiraSans-Regular"), "bold": _font("FiraSans-SemiBold")}
+    content = card(over, title, f"{below} · {place}" if place else below, **fonts)
+    return _asked_again(Response(content, content_type="image/png"))
+
+
+def _font(name: str) -> bytes:
+    return built().files[built().manifest[f"{name}.woff2"]].encodings["identity"]
 
 
 def _asked_again(answer: Response) -> Response:
