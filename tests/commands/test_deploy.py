@@ -64,3 +64,10 @@ def test_the_web_server_leaves_no_trace_of_who_takes_part():
 def test_every_timer_has_its_service():
     for timer in DEPLOY.glob("*.timer"):
         assert Path(str(timer).replace(".timer", ".service")).exists()
+
+
+def test_whoever_sends_slowly_waits_before_the_application_and_holds_none_of_its_threads():
+    said = (DEPLOY / "nginx.conf").read_text("utf-8")
+    assert "proxy_request_buffering on;" in said
+    assert "client_body_timeout 30s;" in said
+    assert "client_max_body_size 1m;" in said
