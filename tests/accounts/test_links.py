@@ -18,6 +18,7 @@ from participate.accounts.actions import (
 from participate.accounts.jobs import answer_link_requests
 from participate.accounts.models import Account, LinkRequest, MailedLink
 from participate.accounts.rules import LinkPurpose, Role
+from participate.core.clock import now
 from participate.core.outbox import OutgoingMail
 from participate.core.passwords import is_password
 from participate.core.sealed import sealed
@@ -118,6 +119,18 @@ def test_a_link_works_once(app, client, session, moderator, office):
     other = {"once": "other", "csrf_token": csrf_of(client)}
     assert client.post(link, data=hidden | other).status_code == 410
     assert not signed_in(client)
+
+
+def test_an_expired_link_shows_the_way_on_and_opens_nothing(client, session, moderator):
+    over = now() - timedelta(seconds=1)
+    make_mailed_link(session, moderator, token="x", expires_at=over)  # noqa: S106
+    page = client.get("/links/x")
+    assert page.status_code == 410
+    assert soup(page).select_one("main a[href='/sign-in']")
+    answer = client.post("/links/x", data=CHOSEN | {"csrf_token": csrf_of(client)})
+    assert answer.status_code == 410
+    session.refresh(moderator)
+    assert moderator.password_hash is None
 
 
 def csrf_of(client):
