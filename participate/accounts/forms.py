@@ -131,7 +131,16 @@ class CodeForm(Form):
 class SetUpForm(CodeForm):
     """The first code of a new second factor, with the secret that it belongs to."""
 
+    one_time_code = line(
+        _("Code"), most=CODE_MAX, required=_("Write down the code that your app shows.")
+    )
     key = HiddenField()
+
+    def wrong(self) -> None:
+        """Say that the app shows another code, and what may be the reason."""
+        self.one_time_code.errors = [
+            _("The app shows another code. Write down the new one, and check the phone's clock.")
+        ]
 
 
 class AccountForm(Form):

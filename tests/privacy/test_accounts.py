@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy import func, select
 
 from participate.accounts.actions import WrongPasswordError, change_account, sign_in
-from participate.accounts.models import Account, AccountSession, HeldRole, MailedLink
+from participate.accounts.models import (
+    Account,
+    AccountSession,
+    HeldRole,
+    MailedLink,
+    RecoveryCode,
+    SecondFactor,
+)
 from participate.accounts.queries import all_accounts, get_account
 from participate.accounts.rules import Role
 from participate.board.models import Assignment, Review
@@ -93,6 +100,10 @@ class TestErase:
         me = make_account(session, Role.MODERATOR, password_hash=password_hash("correct horse 1"))
         email = me.email
         make_session(session, me)
+        sealed = {"secret": "sealed", "last_step": 1, "added_at": NOON}
+        session.add(SecondFactor(account_id=me.id, **sealed))
+        session.flush()
+        session.add(RecoveryCode(account_id=me.id, code_hash="hash"))
         make_mailed_link(session, me, token="t")  # noqa: S106
         erase_account(session, me, by=me, texts=Texts.KEPT, at=NOON)
 
@@ -101,6 +112,7 @@ class TestErase:
             with pytest.raises(WrongPasswordError):
                 sign_in(session, **given, at=NOON)
         assert rows(session, AccountSession) == rows(session, MailedLink) == 0
+        assert rows(session, SecondFactor) == rows(session, RecoveryCode) == 0
         assert session.scalars(all_accounts()).all() == []
         with pytest.raises(NotFoundError):
             get_account(session, me.id)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
-from participate.accounts.models import Account, AccountSession, HeldRole, MailedLink
+from participate.accounts.models import Account, AccountSession, HeldRole, MailedLink, SecondFactor
 from participate.accounts.rules import AccountEvent, Role
 from participate.board.models import Assignment, Review
 from participate.core.audit import AuditEntry, record
@@ -77,7 +77,7 @@ def _other_administrators(session: DbSession, account: Account) -> list[int]:
 
 
 def _leave_what_is_given_to_people(session: DbSession, account: Account) -> None:
-    """Take away roles, sessions, links, offers kept, and open reviews; ratings stay, unsigned."""
+    """Take away roles, sessions, links, codes, offers, and open reviews; ratings stay, unsigned."""
     mine = Assignment.account_id == account.id
     reviewed = select(Review.id).filter_by(account_id=account.id)
     unanswered = ~reviewed.where(Review.idea_id == Assignment.idea_id).exists()
@@ -88,6 +88,7 @@ def _leave_what_is_given_to_people(session: DbSession, account: Account) -> None
         delete(HeldRole).where(HeldRole.account_id == account.id),
         delete(AccountSession).where(AccountSession.account_id == account.id),
         delete(MailedLink).where(MailedLink.account_id == account.id),
+        delete(SecondFactor).where(SecondFactor.account_id == account.id),
     ):
         session.execute(statement, execution_options={"synchronize_session": False})
 
