@@ -1,5 +1,6 @@
 """The command line as an administrator meets it: exit codes, and sentences that say what to do."""
 
+import re
 import shutil
 import socket
 import sqlite3
@@ -7,22 +8,30 @@ import stat
 from pathlib import Path
 
 import pytest
+from click import Group
 
-COMMANDS = [
-    "serve",
-    "init",
-    "upgrade",
-    "backup",
-    "restore",
-    "check",
-    "assets",
-    "demo",
-    "create-admin",
-    "import",
-    "import ideas",
-    "export",
-    "export backlog",
-]
+from participate.__main__ import cli
+from participate.paths import PACKAGE
+
+README = (PACKAGE.parent / "README.md").read_text("utf-8")
+
+
+def commands_in(group, before=""):
+    """Yield what can be typed behind `python -m participate`, such as `import ideas`."""
+    for name, command in group.commands.items():
+        yield f"{before}{name}"
+        if isinstance(command, Group):
+            yield from commands_in(command, f"{before}{name} ")
+
+
+COMMANDS = sorted(commands_in(cli))
+
+
+def test_the_readme_lists_every_command_and_no_other():
+    table = README.partition("## Look after it")[2].partition("\n## ")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    listed = {name for cell in cells for name in re.findall(r"`([a-z-]+)", cell)}
+    assert listed == set(cli.commands)
 
 
 def test_init_makes_a_private_secret_and_a_whole_database(participate, place):
