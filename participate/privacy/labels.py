@@ -6,7 +6,7 @@ from flask_babel import format_timedelta
 from flask_babel import lazy_gettext as _
 
 from participate.privacy.actions.retention import RETENTION, Kept
-from participate.privacy.rules import DataKind
+from participate.privacy.rules import DataKind, Texts
 from participate.web.labels import label, name_all
 
 name_all(
@@ -31,6 +31,13 @@ name_all(
         DataKind.ACCOUNTS: _("Name, e-mail address and roles of an account"),
         DataKind.LOG: _("Log with the numbers of those who acted"),
         DataKind.BACKUPS: _("Backups of all of this"),
+    },
+)
+name_all(
+    Texts,
+    {
+        Texts.KEPT: _("Keep them, without a name"),
+        Texts.WITHDRAWN: _("Take them back: “[zurückgezogen]” stands in their place"),
     },
 )
 

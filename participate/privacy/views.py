@@ -1,12 +1,26 @@
 """The pages about what is stored about people."""
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, flash, url_for
+from flask_babel import gettext as _
 
+from participate.accounts import visitor
+from participate.accounts.models import Account
+from participate.accounts.queries import get_account
 from participate.core.audience import Audience
+from participate.core.clock import now
+from participate.extensions import db
 from participate.pages.operator import missing_settings
+from participate.privacy.actions.accounts import LastAdministratorError, erase_account
+from participate.privacy.actions.participants import erase_participant
+from participate.privacy.forms import EraseByCodeForm, EraseForm
 from participate.privacy.labels import retention_table
+from participate.privacy.queries import find_participant_by_code
 from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial
+from participate.web.security import kept_nowhere
+from participate.web.transactions import saved
+from participate.workshops.rules import code_hash
+from participate.workshops.visitor import current_participant, secret, visible_workshop
 
 bp = Blueprint("privacy", __name__)
 
@@ -19,3 +33,89 @@ def show() -> Response:
     return page_or_partial(
         page, page, operator=config, missing=missing_settings(config), kept=retention_table()
     )
+
+
+STAFF = (
+    Audience.PROVIDER,
+    Audience.BOARD,
+    Audience.CHAIR,
+    Audience.MODERATOR,
+    Audience.ADMINISTRATOR,
+)
+
+
+@bp.route("/workshops/<int:workshop_id>/erase-me", methods=["GET", "POST"])
+@open_to(Audience.PARTICIPANT)
+def erase_me(workshop_id: int) -> Response:
+    """Let participants erase themselves, on their own device."""
+    workshop, form = visible_workshop(workshop_id), EraseForm()
+    me = current_participant(workshop)
+    if form.validate_on_submit():
+        erase_participant(db.session, me, by=me, texts=form.texts.data, at=now())
+        flash(_("Your data is erased. Thank you for having taken part."))
+        return saved(url_for("workshops.show", workshop_id=workshop_id))
+    page, status = "privacy/erase_me.html", 422 if form.errors else 200
+    return kept_nowhere(page_or_partial(page, page, status=status, workshop=workshop, form=form))
+
+
+@bp.route("/account/erase", methods=["GET", "POST"])
+@open_to(*STAFF)
+def erase_own_account() -> Response:
+    """Let somebody who signs in erase their own account."""
+    account, form = visitor.current_account(), EraseForm()
+    if form.validate_on_submit() and _erased(account, form):
+        visitor.end_session()
+        flash(_("Your account is erased."))
+        return saved(url_for("pages.home"))
+    return _account_page(
+        account, form, url_for("privacy.erase_own_account"), url_for("accounts.mine")
+    )
+
+
+@bp.route("/accounts/<int:account_id>/erase", methods=["GET", "POST"])
+@open_to(Audience.ADMINISTRATOR)
+def erase_other_account(account_id: int) -> Response:
+    """Let an administrator erase an account."""
+    account, form = get_account(db.session, account_id), EraseForm()
+    own = account.id == visitor.current_account().id
+    if form.validate_on_submit() and _erased(account, form):
+        if own:
+            visitor.end_session()
+        flash(_("The account is erased."))
+        return saved(url_for("pages.home" if own else "accounts.index"))
+    action = url_for("privacy.erase_other_account", account_id=account_id)
+    return _account_page(account, form, action, url_for("accounts.edit", account_id=account_id))
+
+
+def _erased(account: Account, form: EraseForm) -> bool:
+    """Erase an account; False, with the reason in the form, when somebody has to stay."""
+    by, texts = visitor.current_account(), form.texts.data
+    try:
+        erase_account(db.session, account, by=by, texts=texts, at=now())
+    except LastAdministratorError:
+        form.last_administrator()
+        return False
+    return True
+
+
+def _account_page(account: Account, form: EraseForm, action: str, back: str) -> Response:
+    page, status = "privacy/erase_account.html", 422 if form.errors else 200
+    return page_or_partial(
+        page, page, status=status, account=account, form=form, action=action, back=back
+    )
+
+
+@bp.route("/erase-participant", methods=["GET", "POST"])
+@open_to(Audience.ADMINISTRATOR)
+def erase_by_code() -> Response:
+    """Let an administrator erase a participant who wrote to the town and named their code."""
+    form, by = EraseByCodeForm(), visitor.current_account()
+    if form.validate_on_submit():
+        someone = find_participant_by_code(db.session, code_hash(secret(), form.code.data))
+        if someone is not None:
+            erase_participant(db.session, someone, by=by, texts=form.texts.data, at=now())
+            flash(_("The data of this person is erased."))
+            return saved(url_for("privacy.erase_by_code"))
+        form.unknown()
+    page, status = "privacy/erase_by_code.html", 422 if form.errors else 200
+    return page_or_partial(page, page, status=status, form=form)

@@ -17,6 +17,7 @@ from participate.accounts.models import (
 from participate.accounts.queries import all_accounts, get_account
 from participate.accounts.rules import Role
 from participate.board.models import Assignment, Review
+from participate.core.db import Base
 from participate.core.errors import NotAllowedError, NotFoundError
 from participate.core.passwords import password_hash
 from participate.offers.models import ProviderMember
@@ -75,6 +76,27 @@ class TestErase:
         # what the board was told stays, without its note; what nobody answered goes
         assert [review.benefit for review in session.scalars(select(Review))] == [4]
         assert rows(session, Assignment) == 1
+
+    def test_no_row_speaks_of_it_any_more_but_those_that_say_what_was_decided(
+        self, session, workshop
+    ):
+        me = busy_account(session, workshop)
+        make_account(session, Role.ADMINISTRATOR)
+        make_session(session, me)
+        make_mailed_link(session, me, token="t")  # noqa: S106
+        session.add(SecondFactor(account_id=me.id, secret="s", last_step=0, added_at=NOON))  # noqa: S106
+        session.flush()
+        session.add(RecoveryCode(account_id=me.id, code_hash="c"))
+        erase_account(session, me, by=me, texts=Texts.KEPT, at=NOON)
+
+        speaks = {
+            f"{table.name}.{key.parent.name}"
+            for table in Base.metadata.sorted_tables
+            for key in table.foreign_keys
+            if key.references(Account.__table__)
+            and session.execute(select(table).where(key.parent == me.id)).first()
+        }
+        assert speaks == {"assignment.account_id", "review.account_id"}
 
     def test_what_it_typed_for_others_stays_in_their_words(self, session, workshop):
         me = make_account(session, Role.MODERATOR)

@@ -4,7 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
-from participate.accounts.models import Account, AccountSession, HeldRole, MailedLink, SecondFactor
+from participate.accounts.models import (
+    Account,
+    AccountSession,
+    HeldRole,
+    MailedLink,
+    RecoveryCode,
+    SecondFactor,
+)
 from participate.accounts.rules import AccountEvent, Role
 from participate.board.models import Assignment, Review
 from participate.core.audit import AuditEntry, record
@@ -88,6 +95,7 @@ def _leave_what_is_given_to_people(session: DbSession, account: Account) -> None
         delete(HeldRole).where(HeldRole.account_id == account.id),
         delete(AccountSession).where(AccountSession.account_id == account.id),
         delete(MailedLink).where(MailedLink.account_id == account.id),
+        delete(RecoveryCode).where(RecoveryCode.account_id == account.id),
         delete(SecondFactor).where(SecondFactor.account_id == account.id),
     ):
         session.execute(statement, execution_options={"synchronize_session": False})
