@@ -58,3 +58,25 @@ def test_without_tables_it_says_so(participate, place):
     assert done.returncode == 1
     assert "participate check" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_lost_second_factor_is_removed(participate, ready, accounts):
+    participate(*ADDRESS, typed=GOOD)
+
+    def remove():
+        return participate("remove-second-factor", "Amt@example.org")
+
+    nothing = remove()
+    assert (nothing.returncode, len(accounts())) == (1, 1)
+    assert "No account with a second factor" in nothing.stderr
+    with sqlite3.connect(ready / "participate.db") as database:
+        database.execute(
+            "INSERT INTO second_factor (account_id, secret, last_step, added_at)"
+            " SELECT id, 'sealed', 1, created_at FROM account"
+        )
+    assert remove().returncode == 0
+    with sqlite3.connect(ready / "participate.db") as database:
+        left = database.execute("SELECT * FROM second_factor").fetchall()
+        events = database.execute("SELECT event FROM audit_entry").fetchall()
+    assert left == []
+    assert events[-1] == ("account.second_factor_removed",)
