@@ -12,7 +12,7 @@ LOCK := uv pip compile --universal --generate-hashes --no-header --python-versio
 CATALOGUE := translations/de/LC_MESSAGES/messages.po
 
 .DEFAULT_GOAL := help
-.PHONY: help program assets setup operations run demo test quick bench screenshots check fix translate migration lock
+.PHONY: help program assets setup operations backup-proof run demo test quick bench screenshots check fix translate migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -75,6 +75,11 @@ test: setup $(VENV)/dev
 
 screenshots: setup $(VENV)/dev
 	SCREENSHOTS=docs/screenshots $(PYTEST) tests/browser/test_journey.py
+
+# Makes fifty backups while everybody writes; each has to be the state of one moment.
+backup-proof: setup $(VENV)/dev
+	BACKUPS=50 $(BIN)/python -m pytest -q tests/commands/test_backup_under_load.py
+	BACKUPS=50 $(BIN)/python -m pytest -q --database=postgresql tests/commands/test_backup_under_load.py
 
 # Goes through docs/operations.md on a copy of this machine that is thrown away. Needs root.
 operations:
