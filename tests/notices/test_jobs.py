@@ -74,6 +74,15 @@ def test_a_mail_arrives_as_it_was_written(session, office, clock):
     assert office.envelopes == [("familie@town.example", ["person1@example.org"])]
 
 
+def test_whoever_has_waited_longest_comes_first(session, office, clock):
+    for number, minutes in ((1, 2), (2, 30), (3, 9)):
+        put(session, number, at=NOON - timedelta(minutes=minutes))
+    send(session, office)
+    assert [mail["To"] for mail in office.taken] == [
+        f"person{number}@example.org" for number in (2, 3, 1)
+    ]
+
+
 def test_a_mail_that_belongs_to_an_undone_change_is_not_sent(session, office, clock):
     put_mail(
         session,
