@@ -36,6 +36,20 @@ def test_nothing_stands_in_the_way_of_reading_it(open_page, axe, path, scheme):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_mistakes_take_the_focus_and_lead_to_their_field(open_page, scripts):
+    page = open_page(360, 740, java_script_enabled=scripts)
+    page.goto("/sign-in")
+    page.evaluate("document.querySelectorAll('[required]').forEach(one => one.required = false)")
+    page.locator("main form button[type=submit]").first.click()
+
+    mistakes = page.locator("main [role=alert]")
+    expect(mistakes).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#email")).to_be_focused()
+
+
 def test_a_foreign_host_would_be_noticed():
     watch = Watch("http://127.0.0.1:8000")
     watch.see_request("http://127.0.0.1:8000/assets/x.css")

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-from participate.demo.town import read_texts
+from participate.demo.town import Town, read_texts
+from tests.factories import NOON, make_participant, make_workshop
 
 #: What is said once for several things: who is asked, and how somebody gets in.
 SHARED = {"place", "hours", "contact", "phone", "email", "responsible", "owner", "dissent", "title"}
@@ -24,6 +25,19 @@ def texts_in(thing, key=""):
 
 def notes():
     return [note for cluster in read_texts()["cluster"] for note in cluster["needs"]]
+
+
+def test_the_same_people_write_and_vote_every_time(session):
+    workshop = make_workshop(session)
+    people = [make_participant(session, workshop, group_key="parents") for _ in range(50)]
+
+    def chosen():
+        town = Town(session, {}, "secret", NOON, people={"evening": people})
+        return [town.somebody("evening", "parents") for _ in range(20)]
+
+    first = chosen()
+    assert chosen() == first
+    assert len(set(first)) > 5
 
 
 def test_nothing_is_said_twice():
