@@ -117,7 +117,8 @@ def look(app, session, world):
                 answer = browser.get(f"{path}?{choice}&again=1")
             if answer.status_code == 200:
                 at = looker, endpoint, path, choice
-                asked_for[at], elements[at] = len(asked), len(TAG.findall(answer.text))
+                page = answer.text if answer.mimetype == "text/html" else ""  # not a picture
+                asked_for[at], elements[at] = len(asked), len(TAG.findall(page))
     return asked_for, elements
 
 
