@@ -1,9 +1,11 @@
 """A backup brings everything back: here, elsewhere, and on the other kind of database."""
 
 import json
+import re
 import stat
 import zipfile
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import inspect, text
@@ -245,12 +247,28 @@ class TestRestore:
     def test_rows_that_refer_to_nothing_change_nothing(self, elsewhere, file, town, tmp_path):
         """Each row as its digest says, and yet not a whole: an account is missing."""
         broken = tmp_path / "broken.backup"
-        rewritten(file, broken, without_rows("account"), drop="account")
+        rewritten(file, broken, with_digest("account", b""), rows=[("account", b"")])
         before = counts(town)
         done = elsewhere("restore", str(broken), "--replace", DATABASE_URL=town)
         assert done.returncode == 1
         assert "Nothing was changed." in done.stderr
         assert "Traceback" not in done.stderr
+        assert counts(town) == before
+
+    def test_a_row_that_this_database_keeps_otherwise_changes_nothing(
+        self, elsewhere, file, town, tmp_path
+    ):
+        """A moment finer than databases keep it, in a file that is whole in itself."""
+        broken = tmp_path / "broken.backup"
+        content = re.sub(
+            rb'(:\d\d)(\.\d+)?((\+00:00)?")', rb"\1.1234567\3", rows_in(file, "account")
+        )
+        rewritten(file, broken, with_digest("account", content), rows=[("account", content)])
+        before = counts(town)
+        done = elsewhere("restore", str(broken), "--replace", DATABASE_URL=town)
+        assert done.returncode == 1
+        assert "Rows of account are not the same in this database." in done.stderr
+        assert "Nothing was changed." in done.stderr
         assert counts(town) == before
 
     def test_refuses_while_the_database_is_in_use(self, elsewhere, file, town):
@@ -272,23 +290,30 @@ class TestRestore:
         assert "Traceback" not in done.stderr
 
 
-def without_rows(name):
-    nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+def rows_in(file, name):
+    with zipfile.ZipFile(file) as archive:
+        return archive.read(f"rows/{name}.jsonl")
+
+
+def with_digest(name, content):
+    """Let the manifest say of a table what fits this content."""
 
     def change(said):
-        said["tables"][name] |= {"count": 0, "sha256": nothing}
+        said["tables"][name] |= {
+            "count": content.count(b"\n"),
+            "sha256": sha256(content).hexdigest(),
+        }
         return said
 
     return change
 
 
-def rewritten(file, new, change, drop=None):
-    """Write a backup again with another manifest, and maybe without the rows of a table."""
+def rewritten(file, new, change, rows=()):
+    """Write a backup again with another manifest, and maybe other rows of some tables."""
+    others = {f"rows/{table}.jsonl": content for table, content in rows}
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(new, "w") as archive:
         for name in old.namelist():
             content = old.read(name)
             if name == "manifest.json":
                 content = json.dumps(change(json.loads(content))).encode()
-            if name == f"rows/{drop}.jsonl":
-                content = b""
-            archive.writestr(name, content)
+            archive.writestr(name, others.get(name, content))
