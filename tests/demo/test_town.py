@@ -2,8 +2,11 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 
-from participate.demo.town import Town, read_texts
+import pytest
+
+from participate.demo.town import FRIDAY, Town, read_texts
 from tests.factories import NOON, make_participant, make_workshop
 
 #: What is said once for several things: who is asked, and how somebody gets in.
@@ -38,6 +41,15 @@ def test_the_same_people_write_and_vote_every_time(session):
     first = chosen()
     assert chosen() == first
     assert len(set(first)) > 5
+
+
+@pytest.mark.parametrize("today", range(7))
+def test_nobody_meets_at_a_weekend(session, today):
+    town = Town(session, {}, "secret", NOON + timedelta(days=today))
+    for number in range(-21, 0):
+        day = town.days(number)
+        assert day.weekday() <= FRIDAY
+        assert 0 <= (NOON + timedelta(days=today + number) - day).days <= 2
 
 
 def test_nothing_is_said_twice():
