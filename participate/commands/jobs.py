@@ -11,6 +11,7 @@ from participate.core.audit import seal_entries
 from participate.core.clock import now
 from participate.extensions import db
 from participate.notices.jobs import send_mails
+from participate.privacy.actions.replay import keep_erasures
 from participate.privacy.jobs import purge
 
 #: An entry changed within this time leaves no broken seal, so it is short.
@@ -32,9 +33,13 @@ def seal_audit_log(app: Flask) -> None:
 
 
 def forget_what_is_over(app: Flask) -> None:
-    """Delete what the privacy page promises to delete: each kind when its time has come."""
+    """Delete what the privacy page promises to delete: each kind when its time has come.
+
+    Whoever was erased goes on the list that no restore reaches, if that failed when it happened.
+    """
     with app.app_context():
         purge(db.session, at=now())
+        keep_erasures(db.session, app.config["ERASURES"])
 
 
 def send_waiting_mails(app: Flask) -> None:

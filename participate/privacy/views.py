@@ -1,5 +1,7 @@
 """The pages about what is stored about people."""
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, current_app, flash, url_for
 from flask_babel import gettext as _
 
@@ -8,10 +10,12 @@ from participate.accounts.models import Account
 from participate.accounts.queries import get_account
 from participate.core.audience import Audience
 from participate.core.clock import now
+from participate.core.erasures import ListError
 from participate.extensions import db
 from participate.pages.operator import missing_settings
 from participate.privacy.actions.accounts import LastAdministratorError, erase_account
 from participate.privacy.actions.participants import erase_participant
+from participate.privacy.actions.replay import keep_erasures
 from participate.privacy.forms import EraseByCodeForm, EraseForm
 from participate.privacy.labels import retention_table
 from participate.privacy.queries import find_participant_by_code
@@ -35,6 +39,13 @@ def show() -> Response:
     )
 
 
+def _listed(answer: Response) -> Response:
+    """Put whom this request erased on the list. If that fails, the clock tries, and says so."""
+    with suppress(OSError, ListError):
+        keep_erasures(db.session, current_app.config["ERASURES"])
+    return answer
+
+
 STAFF = (
     Audience.PROVIDER,
     Audience.BOARD,
@@ -53,7 +64,7 @@ def erase_me(workshop_id: int) -> Response:
     if form.validate_on_submit():
         erase_participant(db.session, me, by=me, texts=form.texts.data, at=now())
         flash(_("Your data is erased. Thank you for having taken part."))
-        return saved(url_for("workshops.show", workshop_id=workshop_id))
+        return _listed(saved(url_for("workshops.show", workshop_id=workshop_id)))
     page, status = "privacy/erase_me.html", 422 if form.errors else 200
     return kept_nowhere(page_or_partial(page, page, status=status, workshop=workshop, form=form))
 
@@ -66,7 +77,7 @@ def erase_own_account() -> Response:
     if form.validate_on_submit() and _erased(account, form):
         visitor.end_session()
         flash(_("Your account is erased."))
-        return saved(url_for("pages.home"))
+        return _listed(saved(url_for("pages.home")))
     return _account_page(
         account, form, url_for("privacy.erase_own_account"), url_for("accounts.mine")
     )
@@ -82,7 +93,7 @@ def erase_other_account(account_id: int) -> Response:
         if own:
             visitor.end_session()
         flash(_("The account is erased."))
-        return saved(url_for("pages.home" if own else "accounts.index"))
+        return _listed(saved(url_for("pages.home" if own else "accounts.index")))
     action = url_for("privacy.erase_other_account", account_id=account_id)
     return _account_page(account, form, action, url_for("accounts.edit", account_id=account_id))
 
@@ -115,7 +126,7 @@ def erase_by_code() -> Response:
         if someone is not None:
             erase_participant(db.session, someone, by=by, texts=form.texts.data, at=now())
             flash(_("The data of this person is erased."))
-            return saved(url_for("privacy.erase_by_code"))
+            return _listed(saved(url_for("privacy.erase_by_code")))
         form.unknown()
     page, status = "privacy/erase_by_code.html", 422 if form.errors else 200
     return page_or_partial(page, page, status=status, form=form)

@@ -14,7 +14,8 @@ from participate.commands.backups.store import fill
 from participate.commands.backups.target import is_unused, refilled
 from participate.commands.files import put_secret
 from participate.commands.migrations import known
-from participate.config import Config
+from participate.config import ERASURES, Config
+from participate.core.erasures import ListError, list_erasures, listed_erasures
 from participate.factory import create_app
 from participate.paths import data_dir
 
@@ -22,22 +23,34 @@ from participate.paths import data_dir
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @passphrase_options
+@click.option(
+    "--erasures",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="DATA_DIR/erasures.jsonl of the machine that served last, if it was another one.",
+)
 @click.option("--replace", is_flag=True, help="Throw away what is in the database now.")
-def restore(file: Path, passphrase_file: Path | None, replace: bool) -> None:
+def restore(file: Path, passphrase_file: Path | None, erasures: Path | None, replace: bool) -> None:
     """Bring back the database and the secret from FILE, into SQLite or PostgreSQL.
 
     A backup of an older version is brought up to date. Whatever is wrong with the file or its
-    passphrase changes nothing. Stop the server before.
+    passphrase changes nothing. Whoever was erased since is erased again. Stop the server before.
     """
     passphrase = typed_passphrase(passphrase_file) if is_locked_file(file) else None
     data_dir().mkdir(parents=True, exist_ok=True)
     try:
+        if erasures is not None:
+            list_erasures(erasure_file(), listed_erasures(erasures))
         with reading(file, passphrase, data_dir()) as reader:
             refuse_other_secret(reader.secret)
             environment = os.environ | {"SECRET_KEY": reader.secret}
             restore_into(create_app(Config.from_environment(environment)), reader, replace)
-    except DamagedError as error:
+    except (DamagedError, ListError) as error:
         raise click.ClickException(f"{error} Nothing was changed.") from error
+
+
+def erasure_file() -> Path:
+    """Return the list of those who were erased here."""
+    return data_dir() / ERASURES
 
 
 def refuse_other_secret(secret: str) -> None:
@@ -75,7 +88,7 @@ def restore_into(app: Flask, reader: Reader, replace: bool) -> None:
         bar = click.progressbar(length=manifest.rows, label="Restoring", file=sys.stderr)
         try:
             with bar, refilled() as connection:
-                fill(connection, reader, bar.update)
+                again = fill(connection, reader, bar.update, listed_erasures(erasure_file()))
         except DBAPIError as error:
             raise click.ClickException(
                 f"The database refused ({str(error.orig).splitlines()[0]}). Nothing was changed."
@@ -83,4 +96,6 @@ def restore_into(app: Flask, reader: Reader, replace: bool) -> None:
     if not os.environ.get("SECRET_KEY"):
         put_secret(reader.secret)
     click.echo(f"Restored {manifest.rows} rows of {manifest.made_at[:16]} UTC, and the secret.")
+    if again:
+        click.echo(f"Erased {again} people again who had been erased since.")
     click.echo("Now run `python -m participate check`.")

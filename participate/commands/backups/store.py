@@ -1,15 +1,18 @@
 """Backing a database up, and filling one from a backup. Both inside one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from sqlalchemy import Connection, TableClause, text
+from sqlalchemy.orm import Session
 
 from participate import __version__
 from participate.commands.backups.archive import DamagedError, Manifest, Reader, Writer
 from participate.commands.backups.rows import lines_of, put_lines, tables_in
 from participate.commands.migrations import applied_in, migrate
 from participate.core.clock import now
+from participate.core.erasures import Erasure
+from participate.privacy.actions.replay import erase_again
 
 #: Told how many rows were done since it was last called.
 Progress = Callable[[int], None]
@@ -65,13 +68,19 @@ def sequences_in(connection: Connection) -> dict[str, int]:
     return found
 
 
-def fill(connection: Connection, reader: Reader, progress: Progress) -> None:
+def fill(
+    connection: Connection, reader: Reader, progress: Progress, erasures: Iterable[Erasure] = ()
+) -> int:
     """Make the tables of a backup in a database without any, fill them, and bring them up to date.
 
     Args:
         connection: in a transaction that the caller ends. On SQLite with foreign keys off.
         reader: the backup, of this version or an older one.
         progress: told after each batch.
+        erasures: who was erased, perhaps after the backup was made.
+
+    Returns:
+        How many of them the backup had brought back; they are erased again.
 
     Raises:
         DamagedError: the rows do not fit the tables, or are not the same after writing.
@@ -90,6 +99,10 @@ def fill(connection: Connection, reader: Reader, progress: Progress) -> None:
     let_rows_in()
     reset_sequences(connection, manifest.sequences)
     migrate(connection, "heads")
+    with Session(connection, join_transaction_mode="rollback_only") as session:
+        again = erase_again(session, erasures)
+        session.flush()
+    return again
 
 
 def fill_table(

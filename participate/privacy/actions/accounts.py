@@ -29,7 +29,13 @@ class LastAdministratorError(ConflictError):
 
 
 def erase_account(
-    session: DbSession, account: Account, *, by: Account | None, texts: Texts, at: datetime
+    session: DbSession,
+    account: Account,
+    *,
+    by: Account | None,
+    texts: Texts,
+    at: datetime,
+    even_the_last: bool = False,
 ) -> bool:
     """Make an account nobody's, for good. What it decided for the town stays, without a name.
 
@@ -42,6 +48,7 @@ def erase_account(
         by: its holder or an administrator; None for the clock and for a restored backup.
         texts: whether its own needs, ideas and comments stay; what it typed for others does.
         at: the moment.
+        even_the_last: of the administrators, when a backup knows others no longer or not yet.
 
     Returns:
         Whether there was anything to erase.
@@ -56,7 +63,7 @@ def erase_account(
     session.refresh(account, with_for_update={"of": Account})
     if account.erased_at is not None:
         return False
-    if account.active and account.has(Role.ADMINISTRATOR) and not others:
+    if account.active and account.has(Role.ADMINISTRATOR) and not (others or even_the_last):
         raise LastAdministratorError(f"account {account.id}")
     unlink_account(session, account.id, texts=texts)
     _leave_what_is_given_to_people(session, account)
