@@ -99,6 +99,15 @@ def test_every_role_has_a_desk_and_can_leave_it(client, as_role, role):
     assert page.select_one("a[href='/account']")
 
 
+@pytest.mark.parametrize(
+    ("role", "shown"), [(Role.BOARD, 1), (Role.CHAIR, 1), (Role.MODERATOR, 1), (Role.PROVIDER, 0)]
+)
+def test_the_board_finds_what_it_resolved(client, as_role, role, shown):
+    as_role(role)
+    page = soup(client.get("/desk"))
+    assert len(page.select("main a[href='/board/resolutions']")) == shown
+
+
 def test_a_moderator_finds_the_console_of_what_is_running(client, session, as_role):
     as_role(Role.MODERATOR)
     workshop = make_workshop(session, step=StepKind.VOTE)
