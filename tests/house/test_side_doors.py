@@ -137,6 +137,8 @@ def text_of(answer):
     if is_zipfile(io.BytesIO(answer.data)):
         with ZipFile(io.BytesIO(answer.data)) as file:
             return "".join(file.read(name).decode() for name in file.namelist())
+    if answer.mimetype == "image/png":
+        return ""  # words drawn in pixels are not to be searched for
     return answer.text
 
 
