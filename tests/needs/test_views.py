@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from participate.accounts.rules import Role
-from participate.core.taxonomy import LifePhase
+from participate.core.taxonomy import FieldOfAction, LifePhase
 from participate.needs.models import Cluster, Need
 from participate.needs.rules import I_NEED_MAX, NEEDS_PER_PAGE
 from participate.workshops.rules import Channel, StepKind, WorkshopStatus
@@ -231,6 +231,25 @@ class TestIndex:
         assert len(page.select(".fw-card")) == 1
         assert page.select_one("#count").text == "1 Bedarf"
         assert page.select_one(".fw-chip[aria-current]").text.strip() == "Schülerinnen und Schüler"
+
+    @pytest.mark.parametrize(
+        ("name", "held"),
+        [
+            ("life_phase", {"life_phase": LifePhase.PRIMARY_SCHOOL}),
+            ("field_of_action", {"field_of_action": FieldOfAction.EDUCATION}),
+            ("cluster", {}),
+        ],
+    )
+    def test_narrows_by_every_choice(self, client, session, workshop, needs_path, name, held):
+        cluster = make_cluster(session, workshop)
+        make_need(session, workshop, i_need="Radweg", cluster=cluster, **held)
+        make_need(session, workshop, i_need="Schatten")
+        wanted = next(iter(held.values())).value if held else cluster.id
+
+        page = soup(client.get(f"{needs_path}?{name}={wanted}"))
+
+        assert page.select_one("#count").text == "1 Bedarf"
+        assert "Radweg" in page.select_one(".fw-card").text
 
     def test_is_the_list_alone_for_htmx(self, client, needs_path):
         response = client.get(needs_path, headers=HTMX)
