@@ -31,11 +31,13 @@ NAMES: dict[str, Any] = {
     "offers": _("Offers"),
     "old": _("Status before"),
     "outcome": _("Resolution"),
+    "people": _("People"),
     "reason": _("Reason"),
     "requirement": _("Number of the requirement"),
     "result": _("Count"),
     "roles": _("What this account is for"),
     "sources": _("Sources"),
+    "texts": _("Texts"),
     "text_version": _("Version of the text"),
 }
 #: What the values of a detail are chosen from.
