@@ -124,6 +124,9 @@ class State(StrEnum):
     WRONG = "wrong"
 
 
+LABELS = {State.OK: "ok    ", State.NOTE: "note  ", State.WRONG: "WRONG "}
+
+
 @dataclass(frozen=True)
 class Finding:
     """What was looked at, what it came to, and, unless all is well, what to do."""
@@ -182,6 +185,3 @@ def check(context: click.Context, as_json: bool) -> None:
     if as_json:
         click.echo(dumps({"well": is_well(found), "findings": [asdict(one) for one in found]}))
     sys.exit(0 if is_well(found) else 1)
-
-
-LABELS = {State.OK: "ok    ", State.NOTE: "note  ", State.WRONG: "WRONG "}

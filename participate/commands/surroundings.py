@@ -11,15 +11,17 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from participate.commands.backups.backup import last_backup_file
+from participate.commands.backups.target import sqlite_file
 from participate.commands.settings import VARIABLE
+from participate.config import MEBIBYTE
 from participate.core.audit import AuditEntry, oldest_unsealed
 from participate.core.clock import now
 from participate.core.outbox import oldest_due
 from participate.extensions import db
 from participate.notices.actions import mail_problems
+from participate.pages.operator import missing_settings
 from participate.paths import data_dir
 
-MEBIBYTE = 1024 * 1024
 #: What has to be free on the disk: an evening, its log, and one more backup of a small town.
 ROOM = 500 * MEBIBYTE
 #: How far two clocks may be apart before times on pages and expiries of links become wrong.
@@ -28,17 +30,12 @@ APART = timedelta(minutes=2)
 LATE = timedelta(minutes=15)
 #: Backups are made every night; after this one was missed.
 BACKUP_AGE = timedelta(hours=36)
-
-
-def database_file() -> Path | None:
-    """Return SQLite's file; None on PostgreSQL."""
-    on_sqlite = db.engine.dialect.name == "sqlite"
-    return Path(str(db.engine.url.database)) if on_sqlite else None
+SET_IT = "Set the clock: `timedatectl set-ntp true`."
 
 
 def disk_has_room() -> str | None:
     """Is there room for what is written, and for one more backup?"""
-    place = database_file()
+    place = sqlite_file()
     size = place.stat().st_size if place and place.exists() else 0
     free, needed = disk_usage(data_dir()).free, max(ROOM, 2 * size)
     if free >= needed:
@@ -62,9 +59,6 @@ def clock_is_right() -> str | None:
     return None
 
 
-SET_IT = "Set the clock: `timedatectl set-ntp true`."
-
-
 def files_are_private() -> str | None:
     """Does nobody else read or change what belongs to this installation?"""
     for place, forbidden in _private_places():
@@ -77,7 +71,7 @@ def files_are_private() -> str | None:
 def _private_places() -> Iterator[tuple[Path, int]]:
     yield data_dir(), stat.S_IWOTH
     yield data_dir() / "backups", stat.S_IRWXO
-    if place := database_file():
+    if place := sqlite_file():
         yield place, stat.S_IRWXO
     if named := os.environ.get(VARIABLE):
         yield Path(named), stat.S_IRWXO
@@ -116,8 +110,7 @@ def backup_is_recent() -> str | None:
 
 def somebody_answers_for_it() -> str | None:
     """Does the imprint say who runs it, and how to reach them?"""
-    names = ("OPERATOR_NAME", "OPERATOR_ADDRESS", "OPERATOR_EMAIL", "PRIVACY_CONTACT")
-    missing = [name for name in names if not current_app.config[name]]
+    missing = missing_settings(current_app.config)
     return f"The imprint is not complete: set {', '.join(missing)}." if missing else None
 
 

@@ -1,6 +1,6 @@
 """Workshops as appointments (iCalendar, RFC 5545): one of them, or all, to subscribe to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from icalendar import Calendar, Event, vUri
@@ -38,14 +38,8 @@ def _event(workshop: Workshop, address: str, host: str, at: datetime) -> Event:
     event.add("dtstart", workshop.starts_at.astimezone(UTC))
     event.add("dtend", workshop.ends_at.astimezone(UTC))
     event.add("summary", workshop.title)
-    event.add("description", "\n\n".join(_paragraphs(workshop, address)))
+    event.add("description", "\n\n".join(filter(None, (workshop.description, address))))
     if workshop.place:
         event.add("location", workshop.place)
     event.add("url", vUri(address))
     return event
-
-
-def _paragraphs(workshop: Workshop, address: str) -> Iterable[str]:
-    if workshop.description:
-        yield workshop.description
-    yield address

@@ -63,6 +63,7 @@ def test_a_town_that_is_set_up_to_the_end_has_no_notes_left(participate, ready, 
     settings = {
         "OPERATOR_NAME": "Stadt",
         "OPERATOR_ADDRESS": "Am Markt 1",
+        "OPERATOR_REPRESENTATIVE": "das Amt für Familien",
         "OPERATOR_EMAIL": "familie@town.example",
         "PRIVACY_CONTACT": "datenschutz@town.example",
         "PUBLIC_URL": "https://familie.town.example",

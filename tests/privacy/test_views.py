@@ -111,7 +111,7 @@ class TestEraseByCode:
         make_idea(session, workshop, participant=someone)
         sign_in(make_account(session, Role.ADMINISTRATOR))
         session.commit()
-        wrong = client.submit("/erase-participant", SURE | {"code": "ABCDE XXXXX"})
+        wrong = client.submit("/erase-participant", SURE | {"code": "ABCDE HJKLM"})
         assert wrong.status_code == 422
         assert "Diesen Code hat niemand." in wrong.text
 
