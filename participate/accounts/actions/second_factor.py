@@ -9,7 +9,8 @@ from sqlalchemy import UpdateBase, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from participate.accounts.access import may_manage
-from participate.accounts.models import Account, RecoveryCode, SecondFactor, SignInAttempts
+from participate.accounts.actions.signing_in import clear_attempts
+from participate.accounts.models import Account, RecoveryCode, SecondFactor
 from participate.accounts.rules import STEPS_APART, AccountEvent, plain_code, step_at
 from participate.core.audit import record
 from participate.core.db import DbSession, rows_changed
@@ -113,8 +114,7 @@ def use_code(
 
 def sign_in_with_code(session: DbSession, account: Account, *, counted: str, at: datetime) -> None:
     """Note that somebody is signed in whose code was right, and forget the wrong ones."""
-    if attempts := session.get(SignInAttempts, counted):
-        session.delete(attempts)
+    clear_attempts(session, counted)
     record(session, AccountEvent.SIGNED_IN, account, by=account, at=at)
 
 

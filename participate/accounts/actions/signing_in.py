@@ -49,6 +49,12 @@ def forget_attempts(session: DbSession, *, at: datetime) -> int:
     return rows_changed(session, delete(SignInAttempts).where(over))
 
 
+def clear_attempts(session: DbSession, counted: str) -> None:
+    """Forget the wrong ones, now that one was right."""
+    if attempts := session.get(SignInAttempts, counted):
+        session.delete(attempts)
+
+
 def sign_in(
     session: DbSession, *, email: str, password: str, email_hash: str, at: datetime
 ) -> Account:
@@ -65,8 +71,7 @@ def sign_in(
         raise WrongPasswordError("sign-in")
     if is_outdated(stored):
         account.password_hash = password_hash(password)
-    if attempts := session.get(SignInAttempts, email_hash):
-        session.delete(attempts)
+    clear_attempts(session, email_hash)
     note_signed_in(session, account, at=at)
     return account
 
