@@ -89,7 +89,7 @@ bench: setup $(VENV)/dev
 	$(BIN)/python -m tests.bench
 
 quick: setup $(VENV)/dev
-	$(PYTEST) --ignore=tests/browser
+	$(PYTEST) -m "not long" --ignore=tests/browser
 
 check: setup $(VENV)/dev
 	$(BIN)/ruff check .
