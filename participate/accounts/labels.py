@@ -42,6 +42,14 @@ name_all(
 OwnAccountError.explanation = _(
     "This is your own account. Change your password under “My account”, so that you stay signed in."
 )
+name_all(
+    LinkPurpose,
+    {
+        LinkPurpose.SIGN_IN: _("to sign in"),
+        LinkPurpose.PASSWORD: _("for a new password"),
+        LinkPurpose.INVITATION: _("an invitation"),
+    },
+)
 
 #: Subject and first sentence of the mail that brings a link.
 LINK_MAILS = {

@@ -32,6 +32,8 @@ class DataKind(StrEnum):
 WITHDRAWN = "[zurückgezogen]"
 #: Stands in the place of an erased person's name.
 NAMELESS = "[gelöscht]"
+#: The first key of the file with one's own data; another number when a key in it is changed.
+OWN_DATA_FORMAT = "familienwerkstatt-own-data-1"
 #: Days after a workshop's end for which those who took part are known by their drawn names.
 PARTICIPANT_DAYS = 730
 #: Days for which an account that was switched off keeps its name.

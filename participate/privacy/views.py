@@ -1,8 +1,10 @@
 """The pages about what is stored about people."""
 
+import json
 from contextlib import suppress
+from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, url_for
+from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
 from participate.accounts import visitor
@@ -17,12 +19,17 @@ from participate.privacy.actions.accounts import LastAdministratorError, erase_a
 from participate.privacy.actions.participants import erase_participant
 from participate.privacy.actions.replay import keep_erasures
 from participate.privacy.forms import EraseByCodeForm, EraseForm
-from participate.privacy.labels import retention_table
-from participate.privacy.queries import find_participant_by_code
+from participate.privacy.labels import SHOWN_ROWS, retention_table, shown_data
+from participate.privacy.queries import find_participant_by_code, own_data
+from participate.privacy.rules import OWN_DATA_FORMAT
 from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial
+from participate.web.language import chosen_language
 from participate.web.security import kept_nowhere
 from participate.web.transactions import saved
+from participate.workshops.labels import group_name
+from participate.workshops.models import Actor
+from participate.workshops.queries import stakeholder_groups
 from participate.workshops.rules import code_hash
 from participate.workshops.visitor import current_participant, secret, visible_workshop
 
@@ -130,3 +137,63 @@ def erase_by_code() -> Response:
         form.unknown()
     page, status = "privacy/erase_by_code.html", 422 if form.errors else 200
     return page_or_partial(page, page, status=status, form=form)
+
+
+@bp.get("/workshops/<int:workshop_id>/my-data")
+@open_to(Audience.PARTICIPANT)
+def my_data(workshop_id: int) -> Response:
+    """Show participants what is stored about them."""
+    workshop = visible_workshop(workshop_id)
+    me, page = current_participant(workshop), "privacy/my_data.html"
+    context = _shown(me) | {"workshop": workshop}
+    return kept_nowhere(page_or_partial(page, page, **context))
+
+
+@bp.get("/workshops/<int:workshop_id>/my-data.json")
+@open_to(Audience.PARTICIPANT)
+def my_data_file(workshop_id: int) -> Response:
+    """Hand participants what is stored about them."""
+    me = current_participant(visible_workshop(workshop_id))
+    return _file(me, _("my-data-workshop-%(number)d", number=workshop_id))
+
+
+@bp.get("/account/data")
+@open_to(*STAFF)
+def account_data() -> Response:
+    """Show whoever signs in what is stored about them."""
+    page = "privacy/account_data.html"
+    return kept_nowhere(page_or_partial(page, page, **_shown(visitor.current_account())))
+
+
+@bp.get("/account/data.json")
+@open_to(*STAFF)
+def account_data_file() -> Response:
+    """Hand whoever signs in what is stored about them."""
+    return _file(visitor.current_account(), _("my-data-account"))
+
+
+def _shown(me: Actor) -> dict[str, Any]:
+    """Return what the page about somebody's data needs."""
+    groups = {group.key: group_name(group) for group in stakeholder_groups(db.session)}
+    sections = shown_data(own_data(db.session, me), who=me.byline, groups=groups)
+    return {"sections": sections, "most": SHOWN_ROWS, "cookies": sorted(request.cookies)}
+
+
+def _file(me: Actor, name: str) -> Response:
+    """Return somebody's data as JSON: keys and moments as `docs/own-data.md` says."""
+    about = {
+        "format": OWN_DATA_FORMAT,
+        "town": current_app.config["TOWN_NAME"],
+        "made_at": now(),
+        "language": chosen_language(),
+        "cookies": sorted(request.cookies),
+    }
+    text = json.dumps(
+        about | own_data(db.session, me),
+        ensure_ascii=False,
+        indent=2,
+        default=lambda value: value.isoformat(),
+    )
+    answer = Response(text + "\n", content_type="application/json; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.json")
+    return kept_nowhere(answer)

@@ -43,37 +43,42 @@ def busy_participant(session, workshop, **values):
     me = make.make_participant(
         session, workshop, pseudonym=CANARY, device_hash=f"d {CANARY}", resume_hash=CANARY, **values
     )
-    wording = Wording(CANARY, f"{CANARY} braucht Schatten", CANARY, place=CANARY)
+    take_part(session, workshop, me)
+    return me
+
+
+def take_part(session, workshop, me, word=CANARY):
+    """Let somebody do all that participants can do, with the word in every field."""
+    wording = Wording(word, f"{word} braucht Schatten", word, place=word)
     make.open_only(session, workshop, StepKind.COLLECT_NEEDS)
     submit_need(session, workshop, wording=wording, by=me, at=make.NOON)
     make.open_only(session, workshop, StepKind.PROPOSE_IDEAS)
-    idea = submit_idea(session, workshop, Proposal(CANARY, CANARY), by=me, at=make.NOON)
-    edit_idea(session, idea, Proposal(f"{CANARY} neu", CANARY), by=me, at=make.NOON)
+    idea = submit_idea(session, workshop, Proposal(word, word), by=me, at=make.NOON)
+    edit_idea(session, idea, Proposal(f"{word} neu", word), by=me, at=make.NOON)
     session.add(ContributionSalt(idea_id=idea.id, salt="s" * 64))
     others = make.make_idea(session, workshop)
     said = submit_comment(
-        session, others, by=me, kind=CommentKind.PRO, body=tidy(CANARY, longest=99), at=make.NOON
+        session, others, by=me, kind=CommentKind.PRO, body=tidy(word, longest=99), at=make.NOON
     )
     submit_comment(
-        session, others, by=me, kind=CommentKind.PRO, body=f"{CANARY} 2", at=make.NOON, to=said
+        session, others, by=me, kind=CommentKind.PRO, body=f"{word} 2", at=make.NOON, to=said
     )
     moderator = make.make_account(session, Role.MODERATOR)
-    hide(session, said, by=moderator, reason=f"wegen {CANARY}", at=make.NOON)
-    submit_report(session, others, by=me, reason=ReportReason.OTHER, note=CANARY, at=make.NOON)
+    hide(session, said, by=moderator, reason=f"wegen {word}", at=make.NOON)
+    submit_report(session, others, by=me, reason=ReportReason.OTHER, note=word, at=make.NOON)
     for ideas in ([idea, others], [others]):
         round_ = make.make_round(session, workshop, ideas=ideas)
         cast_ballot(session, round_, by=me, marks={others.id: 2})
     session.commit()
-    return me
 
 
-def busy_account(session, workshop):
+def busy_account(session, workshop, word=CANARY, email=EMAIL):
     """An account with every role, the word in every field, and something done in every role."""
-    me = make.make_account(session, *Role, email=EMAIL, display_name=CANARY, password_hash=CANARY)
+    me = make.make_account(session, *Role, email=email, display_name=word, password_hash=word)
     make.open_only(session, workshop, StepKind.PROPOSE_IDEAS)
-    idea = submit_idea(session, workshop, Proposal(CANARY, CANARY), by=me, at=make.NOON)
-    edit_idea(session, idea, Proposal(f"{CANARY} neu", CANARY), by=me, at=make.NOON)
-    submit_comment(session, idea, by=me, kind=CommentKind.PRO, body=CANARY, at=make.NOON)
+    idea = submit_idea(session, workshop, Proposal(word, word), by=me, at=make.NOON)
+    edit_idea(session, idea, Proposal(f"{word} neu", word), by=me, at=make.NOON)
+    submit_comment(session, idea, by=me, kind=CommentKind.PRO, body=word, at=make.NOON)
     make.make_assignment(session, idea, me)
     other = make.make_idea(session, workshop)
     make.make_assignment(session, other, me)
@@ -85,20 +90,20 @@ def busy_account(session, workshop):
             feasibility=4,
             reach=4,
             urgency=4,
-            note=CANARY,
+            note=word,
             reviewed_at=make.NOON,
         )
     )
     make.make_provider(session, me)
     put_mail(
         session,
-        to=EMAIL,
-        subject=CANARY,
+        to=email,
+        subject=word,
         body="x",
         key=make.SECRET.encode(),
         language="de",
         at=make.NOON,
     )
-    give_feedback(session, body="Der Fokus fehlt.", page="", contact=f"An {EMAIL}", at=make.NOON)
+    give_feedback(session, body="Der Fokus fehlt.", page="", contact=f"An {email}", at=make.NOON)
     session.commit()
     return me
