@@ -64,6 +64,7 @@ def counted_and_there(engine):
         return session.execute(select(Idea.comment_count, there).order_by(Idea.id)).all()
 
 
+@pytest.mark.long
 def test_each_backup_is_one_moment_of_a_hall_that_goes_on(hall, elsewhere, new_database, tmp_path):
     address, engine = hall
     written, stop, files = [], Event(), []

@@ -56,6 +56,7 @@ def counts(address):
     return found
 
 
+@pytest.mark.long
 def test_goes_elsewhere_into_the_other_kind_and_comes_back_the_same(
     participate, elsewhere, town, new_database, tmp_path
 ):

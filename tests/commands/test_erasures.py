@@ -57,6 +57,7 @@ def test_whoever_was_erased_since_is_erased_again(participate, backed_up, new_da
     assert ideas > 2
 
 
+@pytest.mark.long
 def test_elsewhere_the_list_comes_along(elsewhere, backed_up, new_database, place, tmp_path):
     assert restored(elsewhere, backed_up, new_database())[1] != []
 

@@ -211,6 +211,7 @@ def test_proposals_from_elsewhere_come_in_beside_it(session, town):
     assert how_many(session, Idea) == before + 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [None, *Role])
 def test_no_link_leads_nowhere(app, client, session, sign_in, town, role):
     if role:

@@ -38,6 +38,7 @@ def forms_on(browser, path):
     return [(form["action"], form) for form in soup(page).select("form[method=post][action]")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_every_form_takes_odd_texts(app, session, visitor):
     world = build_world(session)

@@ -16,8 +16,8 @@ FORM = (
 ONCE = '<input type="hidden" name="once" value="2">'
 BAD = {
     "language": (GOOD.replace(' lang="de"', ""), "does not say its language"),
-    "no heading": (GOOD.replace("<h1>Bedarfe</h1>", "<p>Bedarfe</p>"), "not enough values"),
-    "two headings": (GOOD.format("<h1>Ideen</h1>"), "too many values"),
+    "no heading": (GOOD.replace("<h1>Bedarfe</h1>", "<p>Bedarfe</p>"), "0 of h1"),
+    "two headings": (GOOD.format("<h1>Ideen</h1>"), "2 of h1"),
     "an empty title": (GOOD.replace("<title>Bedarfe", "<title> "), "an empty title"),
     "an id used twice": (GOOD.format('<p id="a">1</p><p id="a">2</p>'), "ids used twice"),
     "no label": (GOOD.format('<input id="b" name="b">'), "no label"),

@@ -48,6 +48,7 @@ def test_nor_is_a_database_that_does_not_answer(url):
     assert (answer.status_code, answer.text) == (503, "not ok\n")
 
 
+@pytest.mark.long
 def test_nor_is_a_server_that_lets_nobody_in_and_says_nothing():
     """It takes the connection and never speaks, as a host does that hangs."""
     with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as visitor:

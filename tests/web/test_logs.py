@@ -93,6 +93,7 @@ def accepted(form):
     return data
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_nothing_that_anybody_sends_is_in_the_log(app, session, written, visitor):
     world = build_world(session)

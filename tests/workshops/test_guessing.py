@@ -66,6 +66,7 @@ def use_up(phones):
         assert phones("/join", JOIN | {"code": code}).status_code == 422
 
 
+@pytest.mark.long
 def test_in_a_small_code_space_the_budget_is_used_up_before_the_code_is_found(
     phones, session, workshop, clock, monkeypatch
 ):
@@ -93,6 +94,7 @@ def test_a_code_that_is_too_long_is_not_looked_up(phones, workshop, code):
     assert workshop.title not in phones("/join", JOIN | {"code": code}).text
 
 
+@pytest.mark.long
 def test_while_others_guess_five_hundred_scan_the_code_at_one_address(
     phones, session, workshop, clock
 ):
@@ -108,6 +110,7 @@ def test_while_others_guess_five_hundred_scan_the_code_at_one_address(
     assert (answers, people(session)) == ({303}, 500)
 
 
+@pytest.mark.long
 def test_five_hundred_who_type_do_not_wait_although_every_third_mistypes(
     phones, session, workshop, clock
 ):
