@@ -26,7 +26,7 @@ def crawl(
     while waiting:
         path = waiting.pop(0)
         kind = routes.match(urlsplit(path).path)[0]
-        if path in found or kinds[kind] == of_a_kind or kind == "pages.language":
+        if path in found or kinds[kind] == of_a_kind:
             continue
         kinds[kind] += 1
         found[path], links = visit(path)

@@ -122,7 +122,6 @@ def build_world(session: Session) -> World:
         "kind": "idea",
         "ref": str(idea.id),
         "phase": LifePhase.PRIMARY_SCHOOL.value,
-        "to": "de",
     }
     things = {
         "workshop": workshop,

@@ -12,7 +12,7 @@ from participate.exports.formats import FORMATS
 from participate.exports.labels import words
 from participate.extensions import db
 from participate.requirements.queries import latest_release
-from participate.web.language import LANGUAGES
+from participate.web.language import WHOLE
 from participate.workshops.queries import stakeholder_groups
 
 
@@ -26,7 +26,7 @@ def export() -> None:
 @click.option("--format", "key", type=click.Choice(sorted(FORMATS)), required=True)
 @click.option(
     "--language",
-    type=click.Choice(sorted(LANGUAGES)),
+    type=click.Choice(sorted(WHOLE)),
     default="de",
     show_default=True,
     help="Of headings and names in a workbook; files for programs have none.",

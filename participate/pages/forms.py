@@ -1,9 +1,12 @@
-"""The form that every page's footer leads to."""
+"""The forms that every page's footer leads to."""
 
 from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, RadioField
+from wtforms.fields import SelectChoice
 
 from participate.pages.rules import CONTACT_MAX, PAGE_MAX, TEXT_MAX
 from participate.web.forms import Form, line, paragraphs
+from participate.web.language import LANGUAGES
 
 
 class FeedbackForm(Form):
@@ -21,3 +24,13 @@ class FeedbackForm(Form):
         most=CONTACT_MAX,
         hint=_("E-mail address or telephone number, only if you would like an answer."),
     )
+
+
+class LanguageForm(Form):
+    """The switch. The template draws each choice as a button."""
+
+    language = RadioField(
+        choices=[SelectChoice(code, language.name) for code, language in LANGUAGES.items()],
+        invalid_choice_message=_("Choose one of the languages."),
+    )
+    back = HiddenField(default="")

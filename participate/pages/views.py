@@ -9,23 +9,22 @@ from participate.accounts.rules import Role
 from participate.accounts.visitor import current_account
 from participate.core.audience import Audience
 from participate.core.clock import now
-from participate.core.errors import NotFoundError
 from participate.core.paging import page_of
 from participate.extensions import db
 from participate.pages import actions, queries, waiting
 from participate.pages.desk import next_action, tasks_for
 from participate.pages.details import details_of
-from participate.pages.forms import FeedbackForm
+from participate.pages.forms import FeedbackForm, LanguageForm
 from participate.pages.licences import assets_used, parts_used
 from participate.pages.operator import missing_settings
 from participate.pages.rules import FEEDBACK_PER_PAGE, STATEMENT_ON
 from participate.pages.sentences import AREAS, area_names, sentence_of
 from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial, redirect_after_post
-from participate.web.language import LANGUAGES, remember_language
+from participate.web.language import remember_language
 from participate.web.numbers import id_in
 from participate.web.security import kept_nowhere, local_path
-from participate.web.transactions import saved
+from participate.web.transactions import answers_every_copy, saved
 from participate.workshops.actions import sign_device_out
 from participate.workshops.rules import resume_code, spaced
 from participate.workshops.visitor import (
@@ -89,14 +88,17 @@ def licences() -> Response:
     return _page("pages/licences.html", parts=parts_used(), assets=assets_used())
 
 
-@bp.get("/language/<string:to>")
+@bp.route("/language", methods=["GET", "POST"])
 @open_to(Audience.EVERYONE)
-def language(to: str) -> Response:
-    """Remember a language on this device and go back to where somebody was."""
-    if to not in LANGUAGES:
-        raise NotFoundError(f"language {to}")
-    back = local_path(request.args.get("back"), url_for("pages.home"))
-    return remember_language(redirect_after_post(back), to)
+@answers_every_copy
+def language() -> Response:
+    """Let somebody choose a language for this device, and lead back to where they were."""
+    form = LanguageForm(back=request.args.get("back", ""))
+    back = local_path(form.back.data, url_for("pages.home"))
+    if form.validate_on_submit():
+        return remember_language(redirect_after_post(back), form.language.data)
+    page, status = "pages/language.html", 422 if form.errors else 200
+    return page_or_partial(page, page, status=status, form=form, back=back)
 
 
 @bp.get("/desk")

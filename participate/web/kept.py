@@ -34,7 +34,7 @@ ADDRESS_MAX = 500
 
 #: Where a view that was stamped leaves word for `KeptPages`.
 _FLAG = "participate.keep"
-_ONLY_LANGUAGE = re.compile(rf"(?:{LANGUAGE_COOKIE}=(?:{'|'.join(LANGUAGES)}))?")
+_ONLY_LANGUAGE = re.compile(rf"(?:{LANGUAGE_COOKIE}=(?:{'|'.join(map(re.escape, LANGUAGES))}))?")
 #: Headers that change what a page looks like, besides its address and its cookies.
 _VARYING = (
     "HTTP_ACCEPT_ENCODING",

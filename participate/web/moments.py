@@ -5,6 +5,7 @@ from datetime import date, datetime
 from flask_babel import format_date, format_datetime, get_locale
 
 from participate.core.clock import TOWN_ZONE, town_day
+from participate.web.language import FIRST, LANGUAGES, Language
 
 __all__ = ["TOWN_ZONE", "clock", "clock_time", "day", "moment", "town_day"]
 
@@ -14,8 +15,7 @@ NO_BREAK_SPACE = "\u00a0"
 
 def day(value: date | datetime) -> str:
     """Return such as `Do., 9. Juli 2026`."""
-    pattern = "EEE, d. MMMM y" if _german() else "EEE, d MMMM y"
-    return _glued(format_date(value, pattern))
+    return _glued(format_date(value, _language().day))
 
 
 def moment(value: datetime) -> str:
@@ -25,16 +25,16 @@ def moment(value: datetime) -> str:
 
 def clock_time(value: datetime) -> str:
     """Return such as `18:00 Uhr`."""
-    return _glued(format_datetime(value, "H:mm 'Uhr'" if _german() else "HH:mm"))
+    return _glued(format_datetime(value, _language().time))
 
 
 def clock(value: datetime) -> str:
     """Return such as `18:00`, for columns of times."""
-    return str(format_datetime(value, "H:mm" if _german() else "HH:mm"))
+    return str(format_datetime(value, _language().time.removesuffix(" 'Uhr'")))
 
 
-def _german() -> bool:
-    return str(get_locale() or "de").startswith("de")
+def _language() -> Language:
+    return LANGUAGES[str(get_locale() or FIRST)]
 
 
 def _glued(text: str) -> str:

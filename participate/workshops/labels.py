@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from participate.core.clock import now
@@ -65,7 +65,18 @@ name_all(
 
 def group_name(group: StakeholderGroup) -> str:
     """Return a group's name in the visitor's language."""
-    return group.name if str(get_locale()).startswith("de") else group.name_en
+    named = str(get_locale()).startswith("de")
+    return group.name if named else str(gettext(group.name_en))
+
+
+#: What the groups are called that come with the installation; a town may call them otherwise.
+GROUP_NAMES = (
+    _("Parents and families"),
+    _("Pupils"),
+    _("Kindergartens, schools, clubs"),
+    _("Businesses"),
+    _("Town administration"),
+)
 
 
 def minutes_left(step: Step) -> int:

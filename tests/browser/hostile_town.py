@@ -122,7 +122,5 @@ def addresses(app, town):
     yield f"/workshops/{town.ids['workshop_id']}/ideas/{town.ids['idea_id']}?kind=pro"
     yield from ("/board?view=all", "/releases/2")
     for rule in app.url_map.iter_rules():
-        if "GET" in rule.methods and not rule.endpoint.startswith(
-            ("web.", "exports.", "pages.language")
-        ):
+        if "GET" in rule.methods and not rule.endpoint.startswith(("web.", "exports.")):
             yield town.path(rule)

@@ -132,7 +132,7 @@ def test_a_visitor_joins_the_running_workshop_and_proposes_something(session, cl
     code = join_code(SECRET, running.id, running.join_code_number)
     before = how_many(session, Idea)
 
-    joining = {"code": code, "group": "parents", "language": "de"}
+    joining = {"code": code, "group": "parents"}
     assert client.submit("/join", joining, on=f"/join?code={code}").status_code == 303
     path = f"/workshops/{running.id}/ideas/new"
     assert client.submit(path, {"title": "Ein Trinkbrunnen im Hof"}).status_code == 303

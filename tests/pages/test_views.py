@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import quote, unquote
 
 import pytest
 from sqlalchemy import select
@@ -416,22 +417,57 @@ def test_others_do_not_see_what_is_for_administrators(client, as_role, path, rol
 # ── Language ──
 
 
+def choose(client, code, back="/imprint"):
+    return client.submit("/language", {"language": code}, on=f"/language?back={back}")
+
+
 def test_a_language_stays_on_the_device(client):
-    answer = client.get("/language/en?back=/imprint")
+    answer = choose(client, "en")
     assert (answer.status_code, answer.location) == (303, "/imprint")
-    assert soup(client.get("/imprint")).select_one("html")["lang"] == "en"
-    client.get("/language/de")
-    assert soup(client.get("/imprint")).select_one("html")["lang"] == "de"
+    assert soup(client.get("/imprint")).html["lang"] == "en"
+    choose(client, "de")
+    assert soup(client.get("/imprint")).html["lang"] == "de"
 
 
-def test_the_footer_leads_back_to_the_same_page_in_the_other_language(client):
-    page = soup(client.get("/privacy"))
-    assert page.select_one("footer a[hreflang=en]")["href"] == "/language/en?back=/privacy"
+def test_looking_at_the_switch_changes_nothing(client):
+    assert client.get("/language?language=en").status_code == 200
+    assert client.get_cookie("language") is None
 
 
-def test_a_language_nobody_speaks_here_is_not_found(client):
-    assert client.get("/language/tlh").status_code == 404
+def test_the_second_copy_of_the_switch_brings_the_cookie_as_well(client):
+    page = soup(client.get("/language?back=/imprint"))
+    hidden = {tag["name"]: tag["value"] for tag in page.select("main form input")}
+    for _copy in range(2):
+        answer = client.post("/language", data=hidden | {"language": "en"})
+        assert answer.location == "/imprint"
+        assert "language=en" in answer.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/privacy", "/sign-in", "/offers?q=Kita&page=2", "/workshops/7?a=ä", "/nowhere"]
+)
+def test_every_footer_leads_to_the_switch_and_from_there_back(client, path):
+    link = soup(client.get(path)).select_one("footer a[href^='/language?']")["href"]
+    back = soup(client.get(link)).select_one("main input[name=back]")["value"]
+    assert {"de", "en"} <= {tag["lang"] for tag in soup(client.get(path)).select("footer bdi")}
+    assert choose(client, "en", back=quote(back)).location == back
+    assert unquote(back) == path
+
+
+def test_who_was_refused_comes_back_to_the_form_not_to_an_address_that_shows_nothing(client):
+    refused = client.post("/accessibility")
+    back = soup(refused).select_one("footer a[href^='/language?']")["href"]
+    assert back == "/language?back=/accessibility"
+    refused = client.post("/sign-out")
+    assert soup(refused).select_one("footer a[href^='/language?']")["href"] == "/language?back=/"
+
+
+@pytest.mark.parametrize("code", ["tlh", "", "../en"])
+def test_a_language_nobody_speaks_here_is_refused(client, code):
+    answer = choose(client, code)
+    assert answer.status_code == 422
+    assert client.get_cookie("language") is None
 
 
 def test_changing_the_language_never_leads_to_another_site(client):
-    assert client.get("/language/en?back=//evil.example").location == "/"
+    assert choose(client, "en", back="//evil.example").location == "/"

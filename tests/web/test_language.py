@@ -23,6 +23,6 @@ def test_what_a_browser_prefers_does_not(client):
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client):
-    set_cookie = client.get("/language/en").headers["Set-Cookie"]
+    set_cookie = client.submit("/language", {"language": "en"}).headers["Set-Cookie"]
     assert "HttpOnly" in set_cookie
     assert "SameSite=Lax" in set_cookie

@@ -23,7 +23,7 @@ from tests.conftest import CODE
 from tests.factories import NOON, SECRET
 from tests.pages import soup
 
-JOIN = {"group": "pupils", "language": "de"}
+JOIN = {"group": "pupils"}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.conftest import CODE
 from tests.factories import NOON, SECRET, make_workshop, open_only
 from tests.pages import soup
 
-GOOD = {"code": "sand 42", "group": "pupils", "language": "de"}
+GOOD = {"code": "sand 42", "group": "pupils"}
 
 
 def people(session):
@@ -64,9 +64,17 @@ def test_the_device_is_known_before_the_form_is_sent(client, workshop):
     assert client.get_cookie(DEVICE_COOKIE).value == cookie.value
 
 
-def test_another_language_is_remembered(client, workshop):
-    answer = client.submit("/join", GOOD | {"language": "en"})
-    assert soup(client.get(answer.location)).html["lang"] == "en"
+def test_the_language_is_chosen_before_anything_is_typed_and_the_code_stays(client, workshop):
+    here = f"/join?code={CODE}&k=x"
+    switch = soup(client.get(here)).select_one("main form[action='/language']")
+    hidden = {tag["name"]: tag["value"] for tag in switch.select("input[type=hidden]")}
+
+    answer = client.post("/language", data=hidden | {"language": "en"})
+
+    page = soup(client.get(answer.location))
+    assert answer.location == here
+    assert page.html["lang"] == "en"
+    assert page.select_one("input[name=code]")["value"] == CODE
 
 
 @pytest.mark.parametrize(
@@ -78,7 +86,6 @@ def test_another_language_is_remembered(client, workshop):
         ({"code": "x" * 500}, "zu lang"),
         ({"group": ""}, "Wählen Sie, für wen Sie heute sprechen."),
         ({"group": "kings"}, "Wählen Sie, für wen Sie heute sprechen."),
-        ({"language": "tlh"}, "Wählen Sie eine der Sprachen."),
     ],
 )
 def test_a_mistake_says_what_to_do_and_keeps_the_rest(client, session, workshop, change, said):

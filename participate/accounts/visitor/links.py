@@ -10,7 +10,7 @@ from participate.core.clock import now
 from participate.core.keyed import keyed_hash
 from participate.core.sealed import sealed, unsealed
 from participate.extensions import db
-from participate.web.language import chosen_language
+from participate.web.language import page_language
 
 
 def link_hash(secret: bytes, token: str) -> str:
@@ -40,7 +40,7 @@ def ask_for_link(address: str, purpose: LinkPurpose) -> None:
             db.session,
             address=sealed_address(secret_key(), plain_email(address)),
             purpose=purpose,
-            language=chosen_language(),
+            language=page_language(),
             at=now(),
         )
 
@@ -52,7 +52,7 @@ def invite(account: Account) -> None:
         account,
         by=current_account(),
         address=sealed_address(secret_key(), account.email),
-        language=chosen_language(),
+        language=page_language(),
         at=now(),
     )
 
