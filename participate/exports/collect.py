@@ -16,7 +16,7 @@ from participate.requirements.models import Release
 from participate.requirements.queries import get_release
 from participate.requirements.rules import FieldChange, changes_between
 from participate.voting.models import Result, Round, StandingIdea
-from participate.voting.rules import RoundState
+from participate.voting.rules import RoundState, few_ballots
 from participate.workshops.models import Workshop
 from participate.workshops.rules import WorkshopStatus
 
@@ -75,7 +75,7 @@ def votes_behind(session: DbSession, release: Release) -> tuple[Row, ...]:
     """Return how the ideas behind a release were voted on, as rows of `VOTE_COLUMNS`.
 
     Each vote in which one of its sources stood is there with all its ideas, as its result page
-    shows it: small groups merged or left out, and no number of ballots below the smallest group.
+    shows it: small groups merged or left out, and the order alone when fewer than that voted.
     A vote counts that everybody can see, and that was closed for good before the release.
 
     The number of statements grows with neither votes nor ideas.
@@ -120,8 +120,8 @@ def _vote_rows(result: Result, keys: Mapping[int, list[str]]) -> list[Row]:
     """Return a result's rows: for each idea what all gave it, then each published group."""
     round_, figures = result.round, result.figures
     ideas: dict[int, Idea] = {idea.id: idea for idea in round_.ideas}
-    few = figures["ballots"] < figures["rule"]["small_group"]
-    everybody = {"points": figures["points"], "ballots": None if few else figures["ballots"]}
+    few = few_ballots(figures)
+    everybody = {} if few else {name: figures[name] for name in ("points", "ballots")}
     groups = {(EVERYBODY,): everybody} | {_members(one): one for one in figures["groups"]}
     rows: list[Row] = []
     for line in figures["ideas"]:
@@ -136,8 +136,8 @@ def _vote_rows(result: Result, keys: Mapping[int, list[str]]) -> list[Row]:
             line["rank"],
         )
         for members, group in groups.items():
-            points = line["by_group"].get(group.get("label"), line["points"])
-            rows.append((*about, members, points, group["points"], group["ballots"]))
+            points = None if few else line["by_group"].get(group.get("label"), line["points"])
+            rows.append((*about, members, points, group.get("points"), group.get("ballots")))
     return rows
 
 

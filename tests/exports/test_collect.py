@@ -81,6 +81,9 @@ def test_what_would_give_people_away_is_left_out(session, idea, groups):
 
     assert {row["group"] for row in votes(session)} == {("_all",)}
     assert {row["ballots"] for row in votes(session)} == {10 if len(groups) == 10 else None}
+    assert [row["rank"] for row in votes(session)] == [1, 2]
+    dots = {row[name] for row in votes(session) for name in ("points", "group_points")}
+    assert (dots == {None}) == (len(groups) < 5)
 
 
 def test_no_vote_that_is_open_withdrawn_or_later_is_told(session, idea):

@@ -115,6 +115,12 @@ def test_a_need_leads_to_the_ideas_for_it_and_for_its_cluster(session):
     ]
 
 
+def test_a_vote_of_fewer_than_five_has_places_and_no_dots(session):
+    world = whole_way(session, ballots=4)
+    shown = way_of(session, Node(Kind.NEED, world.needs[0].id), PUBLIC_EYES).at[Stage.VOTE].shown
+    assert [(one.rank, one.of, one.points) for one in shown] == [(1, 2, None), (2, 2, None)]
+
+
 def test_many_needs_stand_in_one_station(session):
     world = whole_way(session, needs=SHOWN + 12)
 

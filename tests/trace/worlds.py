@@ -6,8 +6,8 @@ from participate.needs.models import Cluster, Need
 from participate.offers.models import Offer
 from participate.requirements.models import Release, ReleasedRequirement, Requirement, StatusChange
 from participate.requirements.rules import RequirementStatus
-from participate.voting.models import IdeaRank
-from participate.voting.rules import RoundState
+from participate.voting.models import Ballot, IdeaRank
+from participate.voting.rules import SMALL_GROUP, RoundState
 from participate.workshops.models import Workshop
 from tests.factories import (
     NOON,
@@ -52,7 +52,7 @@ def make_release(session, *requirements, number=1):
     return release
 
 
-def whole_way(session, *, needs=3):
+def whole_way(session, *, needs=3, ballots=SMALL_GROUP):
     """Needs in a cluster, one answered on its own → two ideas → requirement → offer."""
     workshop = make_workshop(session, title="Werkstatt Nord")
     author = make_participant(session, workshop, pseudonym="Blauer Reiher")
@@ -68,6 +68,8 @@ def whole_way(session, *, needs=3):
     vote = make_round(
         session, workshop, state=RoundState.CLOSED, closed_at=NOON, ideas=[first, second]
     )
+    for voter in range(ballots):
+        stored(session, Ballot(round_id=vote.id, voter_key=f"{voter}", group_key="parents"))
     stored(session, IdeaRank(round_id=vote.id, idea_id=first.id, rank=2, points=3))
     stored(session, IdeaRank(round_id=vote.id, idea_id=second.id, rank=1, points=8))
     make_resolution(session, first, reason="Die Lücke trifft 640 Kinder.")

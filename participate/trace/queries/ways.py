@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from participate.accounts.models import Account
@@ -37,8 +37,8 @@ from participate.trace.rules import (
     behind,
     stations,
 )
-from participate.voting.models import IdeaRank, Round
-from participate.voting.rules import RoundState
+from participate.voting.models import Ballot, IdeaRank, Round
+from participate.voting.rules import SMALL_GROUP, RoundState
 from participate.workshops.models import Workshop
 
 
@@ -63,7 +63,7 @@ class Placed:
     round: Round
     rank: int
     of: int
-    points: int
+    points: int | None  #: None when so few voted that it would show what one of them said
 
 
 @dataclass(slots=True)
@@ -152,8 +152,10 @@ def _add_ideas(session: DbSession, way: Way, ids: Collection[int]) -> None:
         .group_by(IdeaRank.round_id)
         .subquery()
     )
+    voted = select(func.count()).where(Ballot.round_id == Round.id).scalar_subquery()
+    points = case((voted >= SMALL_GROUP, IdeaRank.points))
     rows = session.execute(
-        select(IdeaRank, Round, others.c.ideas)
+        select(IdeaRank, Round, others.c.ideas, points)
         .join(Round, Round.id == IdeaRank.round_id)
         .join(others, others.c.round_id == IdeaRank.round_id)
         .where(IdeaRank.idea_id.in_(ids), Round.state == RoundState.CLOSED)
@@ -161,8 +163,8 @@ def _add_ideas(session: DbSession, way: Way, ids: Collection[int]) -> None:
     ).all()
     way.at[Stage.VOTE] = _few(
         [
-            Placed(way.ideas[one.idea_id], round_, one.rank, of, one.points)
-            for one, round_, of in rows
+            Placed(way.ideas[one.idea_id], round_, one.rank, of, points)
+            for one, round_, of, points in rows
         ]
     )
     way.resolved = standing_resolutions(session, ids)

@@ -25,6 +25,7 @@ from participate.voting.rules import (
     RoundState,
     ballots_digest,
     certain_places,
+    few_ballots,
     frozen_figures,
     shared_ranks,
 )
@@ -103,6 +104,7 @@ class Outcome:
     ideas: dict[int, Idea]  #: by id, hidden ones too
     certain: int  #: see `rules.certain_places`
     shared: dict[int, int]  #: see `rules.shared_ranks`
+    few: bool  #: only the order may be shown, see `rules.few_ballots`
 
 
 def outcome_of(session: DbSession, round_: Round) -> Outcome:
@@ -131,4 +133,5 @@ def outcome_of(session: DbSession, round_: Round) -> Outcome:
         ideas={idea.id: idea for idea in round_.ideas},
         certain=certain_places(result.figures),
         shared=shared_ranks(result.figures),
+        few=few_ballots(result.figures),
     )
