@@ -1,5 +1,6 @@
 """A small town with one thing of every kind and somebody in every role, to be walked by tests."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -149,3 +150,10 @@ def browser_of(app: Flask, session: Session, world: World, visitor: str) -> Flas
         with browser.session_transaction() as cookie:
             cookie[TOKEN] = world.cookies[visitor]
     return browser
+
+
+def token_of(browser: FlaskClient) -> str:
+    """Return what makes a form this browser's own."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/accessibility").text)
+    assert found, "the page has no form"
+    return found[1]

@@ -32,6 +32,7 @@ from participate.workshops.visitor import (
     DEVICE_DAYS,
     current_participant,
     visible_workshop,
+    workshop_around,
 )
 
 bp = Blueprint("pages", __name__)
@@ -143,7 +144,10 @@ def forget_device(workshop_id: int) -> Response:
     token = request.cookies.get(DEVICE_COOKIE, "")
     sign_device_out(db.session, secret=current_app.config["SECRET_KEY"], token=token)
     flash(_("This device is signed out. With your code you can come back at any time."))
-    answer = saved(url_for("workshops.show", workshop_id=workshop_id))
+    seen = workshop_around()  # a draft is not shown to who took part in it
+    answer = saved(
+        url_for("workshops.show", workshop_id=workshop_id) if seen else url_for("pages.home")
+    )
     answer.delete_cookie(DEVICE_COOKIE)
     return answer
 

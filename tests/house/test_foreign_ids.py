@@ -7,8 +7,7 @@ from participate.core.db import Base
 from participate.core.once import DoneWrite
 from participate.workshops.models import Workshop
 from tests import factories as make
-from tests.house.test_permissions import token_of
-from tests.world import browser_of, build_world
+from tests.world import browser_of, build_world, token_of
 
 VISITORS = ("stranger", "moderator")
 

@@ -1,95 +1,48 @@
-"""Who may do what: one table for every route and everybody, walked cell by cell.
+"""Who may do what: one table for every route, method, visitor, state and representation.
 
-A cell says what happens: `yes` (let in, whatever the form then says), `join` and `sign-in` (led
-there), `no` (403), `404` (not even told that it exists).
+A cell says what happens: `yes` (let in; a form that was sent is done), `on` (led on), `join` and
+`sign-in` (led there), `no` (403), `404` (not even told that it exists), `409` (too late), `410`
+(over), `422` (the form comes back). `as` says in which representations that is tried.
 """
-
-import re
-from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
-from participate.core.db import Base
-from tests.conftest import empty
-from tests.world import VISITORS, browser_of, build_world
+from tests.matrix.forms import FORMS
+from tests.matrix.matrix import Matrix
+from tests.matrix.states import STATES
+from tests.matrix.table import read_table, written
+from tests.matrix.town import EVERYBODY
+from tests.matrix.walk import Town, doors
 
-TABLE = Path(__file__).with_name("permissions.txt")
-
-
-def outcome(response):
-    location = response.headers.get("Location", "")
-    if response.status_code in {302, 303} and location.startswith("/sign-in"):
-        return "sign-in"
-    if response.status_code in {302, 303} and re.fullmatch(r"/workshops/\d+/join", location):
-        return "join"
-    return {403: "no", 404: "404"}.get(response.status_code, "yes")
+#: What nobody can do by a form alone: for this one a password has to be given just before.
+NOT_BY_A_FORM = {"accounts.enter_code"}
 
 
-def digest(engine):
-    """All rows of all tables, so that a refusal can be seen to have changed none."""
-    with engine.connect() as connection:
-        whole = [
-            sorted(map(repr, connection.execute(table.select())))
-            for table in Base.metadata.sorted_tables
-        ]
-    return sha256(repr(whole).encode()).hexdigest()
+def test_every_door_has_a_line_and_every_line_a_door(app):
+    there = {(s.name, method, rule.endpoint) for s in STATES for rule, method in doors(app, s)}
+    table = read_table()
+    missing = [
+        f"= {state}\n{written(method, endpoint, 'page,part', ['?'] * len(EVERYBODY))}"
+        for state, method, endpoint in sorted(there - table.keys())
+    ]
+    assert not missing, "Say for each visitor what happens:\n" + "\n".join(missing)
+    assert not table.keys() - there, "Nothing is there any more: take the lines out of the table"
 
 
-def doors(app):
-    for rule in app.url_map.iter_rules():
-        for method in sorted(rule.methods & {"GET", "POST"}):
-            if rule.endpoint != "web.asset":
-                yield rule, method
-
-
-def token_of(browser):
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/join").text)
-    assert found, "the page to join has no form"
-    return found[1]
-
-
-def walk(app, session, engine, visitor):
-    """Try every door as one visitor; yield (endpoint, method, what happened).
-
-    What a GET or a refusal leaves is compared with what was there: not one row may differ.
-    """
-    fresh = False
-    for rule, method in doors(app):
-        if not fresh:
-            empty(engine)
-            session.expire_all()
-            world = build_world(session)
-            browser = browser_of(app, session, world, visitor)
-            token = token_of(browser)
-            fresh, before = True, digest(engine)
-        data = {"csrf_token": token} if method == "POST" else None
-        response = browser.open(world.path(rule), method=method, data=data)
-        said, here = outcome(response), f"{method} {rule.rule} as {visitor}"
-        assert response.status_code < 500, here
-        changed = digest(engine) != before
-        if said == "sign-in" and changed:
-            said = "yes"  # signing out leads there, too; for a refusal the table now says no
-        assert not changed or (method == "POST" and said == "yes"), f"{here} changed rows"
-        fresh = said != "yes" or method == "GET"
-        yield rule.endpoint, method, said
-
-
-def wanted():
-    head, *lines = TABLE.read_text().splitlines()
-    assert tuple(head.split()[2:]) == VISITORS
-    for row in lines:
-        method, endpoint, *said = row.split()
-        assert len(said) == len(VISITORS), f"{endpoint} has a cell too many or too few"
-        for visitor, one in zip(VISITORS, said, strict=True):
-            yield visitor, endpoint, method, one
-
-
-@pytest.mark.parametrize("visitor", VISITORS)
-def test_everybody_may_do_exactly_what_the_table_says(app, session, engine, visitor):
-    table = {(endpoint, method): said for who, endpoint, method, said in wanted() if who == visitor}
-    found = {
-        (endpoint, method): said for endpoint, method, said in walk(app, session, engine, visitor)
+def test_every_form_can_be_sent_by_somebody():
+    """A form that is refused whoever sends it would prove nothing."""
+    done = {
+        door.endpoint
+        for door, row in read_table().items()
+        if door.method == "POST" and "yes" in row.cells.values()
     }
+    assert FORMS.keys() - done == NOT_BY_A_FORM
 
-    assert found == table, f"the column of {visitor} in {TABLE.name}"
+
+@pytest.mark.long
+@pytest.mark.parametrize("visitor", EVERYBODY)
+def test_everybody_may_do_exactly_what_the_table_says(app, session, engine, visitor):
+    matrix = Matrix(Town(app, session, engine))
+    for probe in matrix.probes(visitor):
+        matrix.judge(probe)
+    assert matrix.led > 100
