@@ -7,7 +7,7 @@ import click
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import DBAPIError
 
-from participate.accounts.cli import create_admin, remove_factor
+from participate.accounts.cli import create_admin, remove_factor, remove_passkeys
 from participate.commands.backups.backup import backup
 from participate.commands.backups.restore import restore
 from participate.commands.check import check
@@ -44,7 +44,8 @@ def cli(config: Path | None) -> None:
 
 LOOK_AFTER = (init, upgrade, backup, restore, check, test_mail, work, purge, sbom, assets)
 
-for command in (serve, demo, create_admin, remove_factor, import_, export, *LOOK_AFTER):
+ACCOUNTS = (create_admin, remove_factor, remove_passkeys)
+for command in (serve, demo, *ACCOUNTS, import_, export, *LOOK_AFTER):
     cli.add_command(command)
 
 

@@ -98,6 +98,7 @@ def build_world(session: Session) -> World:
     release.digest = digest_of(published)
     session.add(release)
     session.flush()
+    passkey = make.make_passkey(session, accounts["outsider"])
     make.make_mailed_link(session, accounts["outsider"], token=LINK)
     cookies = {name: make.make_session(session, one) for name, one in accounts.items()}
     session_of_outsider = select(AccountSession.id).where(
@@ -116,6 +117,7 @@ def build_world(session: Session) -> World:
         "offer_id": offer.id,
         "provider_id": provider.id,
         "account_id": accounts["outsider"].id,
+        "passkey_id": passkey.id,
         "token": LINK,
         "session_id": session.scalars(session_of_outsider).one(),
         "code": CODE,

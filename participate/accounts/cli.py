@@ -5,8 +5,13 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from participate.accounts.actions import EmailTakenError, create_account, remove_second_factor
-from participate.accounts.queries import find_account_by_email, find_second_factor
+from participate.accounts.actions import (
+    EmailTakenError,
+    create_account,
+    remove_all_passkeys,
+    remove_second_factor,
+)
+from participate.accounts.queries import find_account_by_email, find_second_factor, passkeys_of
 from participate.accounts.rules import (
     NAME_MAX,
     PASSWORD_MAX,
@@ -61,6 +66,19 @@ def remove_factor(email: str) -> None:
     remove_second_factor(db.session, account, by=None, at=now())
     db.session.commit()
     click.echo(f"{email} signs in without a code now.")
+
+
+@click.command("remove-passkeys")
+@click.argument("email", callback=checked_email)
+@with_appcontext
+def remove_passkeys(email: str) -> None:
+    """Take all passkeys of EMAIL away: for the only administrator, whose device was stolen."""
+    account = find_account_by_email(db.session, email)
+    if account is None or not passkeys_of(db.session, account):
+        raise click.ClickException(f"No account with a passkey has the address {email}.")
+    remove_all_passkeys(db.session, account, by=None, at=now())
+    db.session.commit()
+    click.echo(f"No passkey signs {email} in any more. Sign in with the password.")
 
 
 @click.command("create-admin")

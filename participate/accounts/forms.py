@@ -10,9 +10,11 @@ from wtforms.widgets import CheckboxInput
 
 from participate.accounts import labels  # noqa: F401 (gives roles their names)
 from participate.accounts.rules import (
+    ANSWER_MAX,
     CODE_MAX,
     EMAIL_MAX,
     NAME_MAX,
+    PASSKEY_NAME_MAX,
     PASSWORD_MAX,
     PASSWORD_MIN,
     Role,
@@ -141,6 +143,34 @@ class SetUpForm(CodeForm):
         self.one_time_code.errors = [
             _("The app shows another code. Write down the new one, and check the phone's clock.")
         ]
+
+
+class PasskeyForm(Form):
+    """What a device answered; the page's script fills it in."""
+
+    answer = HiddenField(validators=[Length(max=ANSWER_MAX)])
+
+    def refused(self) -> None:
+        """Say that it did not work, and what else does."""
+        self.form_errors.append(
+            _("That did not work. Please try again, or sign in with your password.")
+        )
+
+
+class NewPasskeyForm(Form):
+    """A name for a passkey, and proof that its owner asks for it."""
+
+    name = line(
+        _("Name of the passkey"),
+        most=PASSKEY_NAME_MAX,
+        required=_("Write down a name by which you know the device again."),
+        hint=_("For example “My phone”. Only you see it."),
+    )
+    password = password_field(_("Present password"), _("Write down your present password."))
+
+    def wrong(self) -> None:
+        """Say that the present password is another one."""
+        self.password.errors = [_("This is not your present password. Please try again.")]
 
 
 class AccountForm(Form):

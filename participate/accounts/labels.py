@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from participate.accounts.actions import OwnAccountError
+from participate.accounts.actions import OwnAccountError, TooManyPasskeysError
 from participate.accounts.rules import Browser, LinkPurpose, Role, System
 from participate.web.labels import name_all
 
@@ -41,6 +41,9 @@ name_all(
 )
 OwnAccountError.explanation = _(
     "This is your own account. Change your password under “My account”, so that you stay signed in."
+)
+TooManyPasskeysError.explanation = _(
+    "Your account has ten passkeys, and more do not fit. Remove one that you do not use."
 )
 name_all(
     LinkPurpose,

@@ -1,5 +1,6 @@
 """Reading accounts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
@@ -10,6 +11,7 @@ from participate.accounts.models import (
     AccountSession,
     LinkRequest,
     MailedLink,
+    Passkey,
     RecoveryCode,
     SecondFactor,
 )
@@ -95,3 +97,9 @@ def recovery_codes_left(session: DbSession, account: Account) -> int:
     """Return how many codes on paper an account has not used yet."""
     left = select(func.count()).where(RecoveryCode.account_id == account.id)
     return session.scalar(left) or 0
+
+
+def passkeys_of(session: DbSession, account: Account) -> Sequence[Passkey]:
+    """List the passkeys of an account, the oldest one first."""
+    mine = select(Passkey).where(Passkey.account_id == account.id)
+    return session.scalars(mine.order_by(Passkey.id)).all()

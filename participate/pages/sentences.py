@@ -49,6 +49,8 @@ SENTENCES: dict[str, Any] = {
     "account.second_factor_removed": _(
         "%(who)s switched the second factor of account %(number)s off."
     ),
+    "account.passkey_added": _("%(who)s added a passkey."),
+    "account.passkey_removed": _("%(who)s removed passkeys of account %(number)s."),
     "account.signed_out_everywhere": _("%(who)s signed out on all devices."),
     "account.password_changed": _("%(who)s changed their password."),
     "account.password_reset": _("%(who)s gave account %(number)s a new password."),

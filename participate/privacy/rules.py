@@ -9,6 +9,7 @@ class DataKind(StrEnum):
     FORMS = "forms"
     SIGN_IN_ATTEMPTS = "sign_in_attempts"
     SESSIONS = "sessions"
+    PASSKEYS = "passkeys"
     LINKS = "links"
     LINK_REQUESTS = "link_requests"
     WRONG_CODES = "wrong_codes"

@@ -80,3 +80,21 @@ def test_a_lost_second_factor_is_removed(participate, ready, accounts):
         events = database.execute("SELECT event FROM audit_entry").fetchall()
     assert left == []
     assert events[-1] == ("account.second_factor_removed",)
+
+
+def test_passkeys_of_a_stolen_device_are_removed(participate, ready, accounts):
+    participate(*ADDRESS, typed=GOOD)
+    nothing = participate("remove-passkeys", "Amt@example.org")
+    assert (nothing.returncode, len(accounts())) == (1, 1)
+    assert "No account with a passkey" in nothing.stderr
+    with sqlite3.connect(ready / "participate.db") as database:
+        database.execute(
+            "INSERT INTO passkey"
+            " (account_id, credential_id, public_key, sign_count, name, added_at)"
+            " SELECT id, 'c', 'k', 0, 'Handy', created_at FROM account"
+        )
+    assert participate("remove-passkeys", "Amt@example.org").returncode == 0
+    with sqlite3.connect(ready / "participate.db") as database:
+        assert database.execute("SELECT * FROM passkey").fetchall() == []
+        events = database.execute("SELECT event FROM audit_entry").fetchall()
+    assert events[-1] == ("account.passkey_removed",)

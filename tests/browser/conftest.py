@@ -77,7 +77,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 def base_url(database_url: str) -> Iterator[str]:
     """The address of the application, served as a town would, on the tests' database."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://localhost:{port}"  # a name: passkeys work at no bare number
     settings = {
         "DATABASE_URL": database_url,
         "SECRET_KEY": SECRET,

@@ -14,8 +14,8 @@ from tests.matrix.table import read_table, written
 from tests.matrix.town import EVERYBODY
 from tests.matrix.walk import Town, doors
 
-#: What nobody can do by a form alone: for this one a password has to be given just before.
-NOT_BY_A_FORM = {"accounts.enter_code"}
+#: What nobody can do by a form alone: a password has to be given just before, or a device answers.
+NOT_BY_A_FORM = {"accounts.enter_code", "accounts.sign_in_with_passkey"}
 
 
 def test_every_door_has_a_line_and_every_line_a_door(app):

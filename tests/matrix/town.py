@@ -45,6 +45,7 @@ MISSING = {
     "provider_id": 99_999,
     "account_id": 99_999,
     "session_id": 99_999,
+    "passkey_id": 99_999,
     "token": "no-token-of-any-link",
     "code": "NNNNNN",
     "resume_code": "NNNNNNNNNN",

@@ -44,6 +44,8 @@ LEFT_OUT = {
     "outgoing_mail.claim": "which sender of ours has it just now",
     "outgoing_mail.claimed_until": "which sender of ours has it just now",
     "outgoing_mail.key": "names the mail to mail servers; it stands in the mail itself",
+    "passkey.credential_id": "a random number by which the device alone finds its key",
+    "passkey.public_key": "a random number that belongs to it",
     "participant.device_hash": "a secret: it stands for the cookie of a device",
     "participant.erased_at": "whoever can ask is not erased",
     "participant.resume_hash": "a secret: it stands for the code to come back",
@@ -360,6 +362,7 @@ class TestAccount:
 def do_the_rest(session, workshop, me):
     """Let an account do what `busy_account` leaves out, and let others do something to it."""
     make.make_mailed_link(session, me, token="t")  # noqa: S106
+    make.make_passkey(session, me)
     sealed = {"secret": "s", "last_step": 0, "added_at": make.NOON}
     session.add(SecondFactor(account_id=me.id, **sealed))
     make.make_need(session, workshop, account=me)

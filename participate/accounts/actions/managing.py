@@ -137,10 +137,19 @@ def change_password(
         WrongPasswordError: `old` is not the present one.
         ValueError: `new` is too short or too long.
     """
-    if not is_password(account.password_hash, old):
-        raise WrongPasswordError(f"account {account.id}")
+    check_password(account, old)
     set_password(session, account, new)
     record(session, AccountEvent.PASSWORD_CHANGED, account, by=account, at=at)
+
+
+def check_password(account: Account, typed: str) -> None:
+    """Ask once more whether it is really their owner who sits at a device that is signed in.
+
+    Raises:
+        WrongPasswordError: it is not the present password, or there is none.
+    """
+    if not is_password(account.password_hash, typed):
+        raise WrongPasswordError(f"account {account.id}")
 
 
 def reset_password(

@@ -1,5 +1,7 @@
 """The administrator's pages: who may sign in, and as what."""
 
+from typing import Any
+
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
@@ -92,9 +94,15 @@ def edit(account_id: int) -> Response:
             return saved(url_for("accounts.index"))
     page, status = "accounts/edit.html", 422 if form.errors else 200
     own, mails = account.id == me.id, visitor.mails_go_out()
-    factor = queries.find_second_factor(db.session, account)
-    context = {"form": form, "account": account, "own": own, "mails": mails, "factor": factor}
+    ways = _ways_in(account)
+    context = {"form": form, "account": account, "own": own, "mails": mails} | ways
     return page_or_partial(page, page, status=status, **context)
+
+
+def _ways_in(account: Account) -> dict[str, Any]:
+    """Return what of an account an administrator can take away, for whoever lost it."""
+    factor = queries.find_second_factor(db.session, account)
+    return {"factor": factor, "passkeys": queries.passkeys_of(db.session, account)}
 
 
 @bp.route("/accounts/<int:account_id>/password", methods=["GET", "POST"])

@@ -77,6 +77,7 @@ def _mine_page(name_form: OwnNameForm, password_form: PasswordForm) -> Response:
         status=422 if failed else 200,
         account=account,
         factor=queries.find_second_factor(db.session, account),
+        passkeys=len(queries.passkeys_of(db.session, account)),
         sessions=queries.sessions_of(db.session, account, at=now()),
         here=visitor.current_session(),
         name_form=name_form,

@@ -10,6 +10,15 @@ from participate.accounts.visitor.links import (
     use_password_link,
     use_sign_in_link,
 )
+from participate.accounts.visitor.passkeys import (
+    add_passkey,
+    find_name,
+    options_to_add,
+    options_to_sign_in,
+    sign_in_with_passkey,
+    start_adding,
+    user_handle,
+)
 from participate.accounts.visitor.second_factor import (
     add_second_factor,
     code_attempts_key,
@@ -39,6 +48,7 @@ from participate.accounts.visitor.sessions import (
 __all__ = [
     "KNOWN_COOKIE",
     "TOKEN",
+    "add_passkey",
     "add_second_factor",
     "ask_for_link",
     "attempts_key",
@@ -48,15 +58,20 @@ __all__ = [
     "end_session",
     "find_account",
     "find_link",
+    "find_name",
     "find_pending",
     "invite",
     "keep_made_password",
     "link_hash",
     "mails_go_out",
+    "options_to_add",
+    "options_to_sign_in",
     "remember_known_device",
     "sealed_secret",
     "secret_key",
     "session_hash",
+    "sign_in_with_passkey",
+    "start_adding",
     "start_pending",
     "start_session",
     "take_made_password",
@@ -66,4 +81,5 @@ __all__ = [
     "use_code",
     "use_password_link",
     "use_sign_in_link",
+    "user_handle",
 ]

@@ -9,6 +9,7 @@ from participate.accounts.models import (
     AccountSession,
     HeldRole,
     MailedLink,
+    Passkey,
     RecoveryCode,
     SecondFactor,
 )
@@ -102,6 +103,7 @@ def _leave_what_is_given_to_people(session: DbSession, account: Account) -> None
         delete(HeldRole).where(HeldRole.account_id == account.id),
         delete(AccountSession).where(AccountSession.account_id == account.id),
         delete(MailedLink).where(MailedLink.account_id == account.id),
+        delete(Passkey).where(Passkey.account_id == account.id),
         delete(RecoveryCode).where(RecoveryCode.account_id == account.id),
         delete(SecondFactor).where(SecondFactor.account_id == account.id),
     ):

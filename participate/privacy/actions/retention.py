@@ -72,6 +72,7 @@ RETENTION = (
     Kept(DataKind.CONTRIBUTIONS),
     Kept(DataKind.BALLOTS),
     Kept(DataKind.ACCOUNTS),
+    Kept(DataKind.PASSKEYS),
     Kept(DataKind.LOG),
     Kept(DataKind.BACKUPS),
 )

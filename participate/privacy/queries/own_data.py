@@ -16,6 +16,7 @@ from participate.accounts.models import (
     AccountSession,
     HeldRole,
     MailedLink,
+    Passkey,
     SecondFactor,
 )
 from participate.board.models import Assignment, Resolution, Review
@@ -135,6 +136,12 @@ ACCOUNT = (
         MailedLink,
         "id purpose created_at expires_at",
         _by(MailedLink.account_id),
+    ),
+    Section(
+        "passkeys",
+        Passkey,
+        "id name added_at used_at sign_count",
+        _by(Passkey.account_id),
     ),
     Section("second_factor", SecondFactor, "added_at last_step", _by(SecondFactor.account_id)),
     *_written("account_id"),
