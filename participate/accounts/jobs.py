@@ -2,6 +2,7 @@
 
 from secrets import token_urlsafe
 
+import structlog
 from flask import Flask
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -17,28 +18,37 @@ from participate.core.outbox import put_mail
 from participate.core.sealed import UnreadableError
 from participate.web.moments import moment
 
+log = structlog.get_logger("participate.accounts")
+
 
 def answer_link_requests(session: DbSession, app: Flask) -> int:
     """Put a link into the outbox for everybody who asked and has an account; return how many.
 
     Whoever has none gets nothing, and whoever asked for them cannot tell. A wish goes in the same
-    transaction in which its mail is put, so no mail is lost or doubled.
+    transaction in which its mail is put, so no mail is lost or doubled. One that cannot be answered
+    is logged and stays for the next time; those behind it do not wait for it.
 
     Args:
         session: commits after each one.
         app: says the town's name, address and secret; one of its contexts is open.
     """
-    put = 0
-    while _somebody_waits(session):
-        wish = take_request(session)
-        put += wish is not None and _answer(session, app, wish)
-        session.commit()
+    put, stuck = 0, 0
+    while _somebody_waits(session, after=stuck):
+        wish = take_request(session, after=stuck)
+        number = wish.id if wish is not None else stuck
+        try:
+            put += wish is not None and _answer(session, app, wish)
+            session.commit()
+        except Exception:
+            session.rollback()
+            log.exception("a link was not mailed", wish=number)
+            stuck = number
     return put
 
 
-def _somebody_waits(session: DbSession) -> bool:
+def _somebody_waits(session: DbSession, *, after: int) -> bool:
     with looking(session):
-        return is_link_wanted(session)
+        return is_link_wanted(session, after=after)
 
 
 def _answer(session: DbSession, app: Flask, wish: LinkRequest) -> bool:

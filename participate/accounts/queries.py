@@ -83,9 +83,9 @@ def find_link(session: DbSession, token_hash: str, *, at: datetime) -> MailedLin
     return found if found is not None and found.account.active else None
 
 
-def is_link_wanted(session: DbSession) -> bool:
-    """Say whether somebody waits for a link."""
-    return bool(session.scalar(select(exists().where(LinkRequest.id > 0))))
+def is_link_wanted(session: DbSession, *, after: int = 0) -> bool:
+    """Say whether somebody waits for a link, later than the wish of this number."""
+    return bool(session.scalar(select(exists().where(LinkRequest.id > after))))
 
 
 def find_second_factor(session: DbSession, account: Account) -> SecondFactor | None:

@@ -155,6 +155,7 @@ def hide_need(session: DbSession, need: Need, *, by: Account, reason: str, at: d
         ValueError: the reason has the wrong length.
     """
     _check_moderates(by)
+    session.refresh(need, with_for_update={"of": Need})  # of two moderators at once, one hides it
     if need.hidden_at is not None:
         raise AlreadyHiddenError(f"need {need.id}")
     need.hidden_reason = tidy(reason, shortest=1, longest=REASON_MAX)
@@ -169,6 +170,7 @@ def show_need(session: DbSession, need: Need, *, by: Account, at: datetime) -> N
         NotAllowedError: `by` does not moderate.
     """
     _check_moderates(by)
+    session.refresh(need, with_for_update={"of": Need})
     if need.hidden_at is not None:
         need.hidden_at = need.hidden_reason = None
         record(session, NeedEvent.SHOWN, need, by=by, at=at)

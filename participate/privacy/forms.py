@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField
 
+from participate.accounts.forms import password_field
 from participate.privacy import labels  # noqa: F401 (names of the choices)
 from participate.privacy.rules import Texts
 from participate.web.forms import Filled, Form, line
@@ -23,6 +24,16 @@ class EraseForm(Form):
         _("Yes, erase this for good. It cannot be undone."),
         [Filled(_("Tick this if you are sure. Nothing has been erased so far."))],
     )
+
+
+class EraseAccountForm(EraseForm):
+    """An account goes only when whoever sits there knows the password, too."""
+
+    password = password_field(_("Your password"), _("Write down your password."))
+
+    def wrong(self) -> None:
+        """Say that the password is another one."""
+        self.password.errors = [_("This is not your password. Nothing has been erased.")]
 
     def last_administrator(self) -> None:
         """Say that somebody has to stay."""

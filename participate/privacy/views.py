@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
 from participate.accounts import visitor
+from participate.accounts.actions import WrongPasswordError, check_password
 from participate.accounts.models import Account
 from participate.accounts.queries import get_account
 from participate.core.audience import Audience
@@ -18,7 +19,7 @@ from participate.pages.operator import missing_settings
 from participate.privacy.actions.accounts import LastAdministratorError, erase_account
 from participate.privacy.actions.participants import erase_participant
 from participate.privacy.actions.replay import keep_erasures
-from participate.privacy.forms import EraseByCodeForm, EraseForm
+from participate.privacy.forms import EraseAccountForm, EraseByCodeForm, EraseForm
 from participate.privacy.labels import SHOWN_ROWS, retention_table, shown_data
 from participate.privacy.queries import find_participant_by_code, own_data
 from participate.privacy.rules import OWN_DATA_FORMAT
@@ -80,7 +81,7 @@ def erase_me(workshop_id: int) -> Response:
 @open_to(*STAFF)
 def erase_own_account() -> Response:
     """Let somebody who signs in erase their own account."""
-    account, form = visitor.current_account(), EraseForm()
+    account, form = visitor.current_account(), _account_form()
     if form.validate_on_submit() and _erased(account, form):
         visitor.end_session()
         flash(_("Your account is erased."))
@@ -94,7 +95,7 @@ def erase_own_account() -> Response:
 @open_to(Audience.ADMINISTRATOR)
 def erase_other_account(account_id: int) -> Response:
     """Let an administrator erase an account."""
-    account, form = get_account(db.session, account_id), EraseForm()
+    account, form = get_account(db.session, account_id), _account_form()
     own = account.id == visitor.current_account().id
     if form.validate_on_submit() and _erased(account, form):
         if own:
@@ -105,18 +106,31 @@ def erase_other_account(account_id: int) -> Response:
     return _account_page(account, form, action, url_for("accounts.edit", account_id=account_id))
 
 
-def _erased(account: Account, form: EraseForm) -> bool:
-    """Erase an account; False, with the reason in the form, when somebody has to stay."""
+def _account_form() -> EraseAccountForm:
+    """Return the form; whoever has no password yet came by a mailed link, and is asked for none."""
+    form = EraseAccountForm()
+    if visitor.current_account().password_hash is None:
+        del form.password
+    return form
+
+
+def _erased(account: Account, form: EraseAccountForm) -> bool:
+    """Erase an account; False, with the reason in the form, when it has to stay."""
     by, texts = visitor.current_account(), form.texts.data
     try:
+        if form.password:
+            check_password(by, form.password.data)
         erase_account(db.session, account, by=by, texts=texts, at=now())
     except LastAdministratorError:
         form.last_administrator()
         return False
+    except WrongPasswordError:
+        form.wrong()
+        return False
     return True
 
 
-def _account_page(account: Account, form: EraseForm, action: str, back: str) -> Response:
+def _account_page(account: Account, form: EraseAccountForm, action: str, back: str) -> Response:
     page, status = "privacy/erase_account.html", 422 if form.errors else 200
     return page_or_partial(
         page, page, status=status, account=account, form=form, action=action, back=back

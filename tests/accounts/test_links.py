@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from participate.accounts.actions import (
@@ -352,6 +352,24 @@ def test_two_clocks_answer_a_wish_once(app, client, session, moderator, office):
         thread.join()
     session.expire_all()
     assert len(session.scalars(select(OutgoingMail)).all()) == 1
+
+
+def test_a_wish_that_cannot_be_answered_holds_nobody_up(app, client, session, moderator, office):
+    ask(client)
+    session.execute(update(LinkRequest).values(language="no language"))
+    other = make_account(session, Role.BOARD)
+    session.commit()
+    ask(client, email=other.email)
+
+    assert tick(app, office) == 1
+    assert other.email in [mail.recipient for mail in session.scalars(select(OutgoingMail))]
+    [stuck] = session.scalars(select(LinkRequest))
+    assert stuck.language == "no language"
+
+    session.execute(update(LinkRequest).values(language="de"))
+    session.commit()
+    assert tick(app, office) == 1
+    assert session.scalars(select(LinkRequest)).all() == []
 
 
 def test_a_wish_of_another_secret_is_dropped(app, client, session, moderator, office):

@@ -17,7 +17,13 @@ from participate.accounts.actions import (
     use_code,
 )
 from participate.accounts.models import RecoveryCode, SecondFactor
-from participate.accounts.rules import LinkPurpose, Role, new_recovery_code, plain_code
+from participate.accounts.rules import (
+    SAME_TAP_SECONDS,
+    LinkPurpose,
+    Role,
+    new_recovery_code,
+    plain_code,
+)
 from participate.core import clock
 from participate.core.errors import NotAllowedError, NotFoundError
 from tests.factories import NOON, make_account, make_mailed_link
@@ -121,6 +127,63 @@ def test_a_code_works_once(client, secret, time):
     assert answer.status_code == 422
     assert "schon benutzt" in soup(answer).select_one("#one_time_code-error").text
     assert not signed_in(client)
+
+
+def code_form(client, code):
+    """What a browser sends for a code, and the cookies it sends it with."""
+    enter(client)
+    page = soup(client.get("/sign-in/code?next=/account")).select_one("main form")
+    typed = {tag["name"]: tag["value"] for tag in page.select("[type=hidden]")}
+    with client.session_transaction() as cookie:
+        before = dict(cookie)
+    return typed | {"one_time_code": code}, before
+
+
+def put_back(client, cookies):
+    """The answer of the first tap never reached the browser."""
+    with client.session_transaction() as cookie:
+        cookie.clear()
+        cookie.update(cookies)
+
+
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_both_taps_of_one_code_sign_in(client, session, factor, time, on_paper):
+    secret, codes = factor
+    typed, cookies = code_form(client, codes[0] if on_paper else code_of(secret, time))
+    path = "/sign-in/code?next=/account"
+    assert client.post(path, data=typed).status_code == 303
+    put_back(client, cookies)
+    time.go(SAME_TAP_SECONDS)
+    again = client.post(path, data=typed)
+
+    assert (again.status_code, again.location) == (303, "/account")
+    assert signed_in(client)
+    assert events(session).count("account.signed_in") == 1
+
+
+def test_a_tap_long_after_the_first_one_is_another_one(client, factor, time):
+    secret, _codes = factor
+    typed, cookies = code_form(client, code_of(secret, time))
+    assert client.post("/sign-in/code", data=typed).status_code == 303
+    put_back(client, cookies)
+    time.go(SAME_TAP_SECONDS + 1)
+    assert client.post("/sign-in/code", data=typed).status_code == 422
+    assert not signed_in(client)
+
+
+def test_the_same_code_after_another_password_is_no_second_tap(client, secret, time):
+    typed, _cookies = code_form(client, code_of(secret, time))
+    assert client.post("/sign-in/code", data=typed).status_code == 303
+    client.submit("/sign-out", {}, on="/account")
+    again, _cookies = code_form(client, typed["one_time_code"])
+    assert client.post("/sign-in/code", data=again).status_code == 422
+
+
+def test_a_wrong_code_stays_wrong_however_often_it_is_tapped(client, factor):
+    typed, cookies = code_form(client, "000000")
+    for _tap in range(2):
+        assert client.post("/sign-in/code", data=typed).status_code == 422
+        put_back(client, cookies)
 
 
 def test_the_code_that_switched_it_on_does_not_sign_in(client, secret, time):

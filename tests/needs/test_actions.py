@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from participate.accounts.rules import Role
 from participate.core.audit import AuditEntry
@@ -24,6 +24,7 @@ from participate.needs.actions import (
     submit_need,
     wording_of,
 )
+from participate.needs.models import Need
 from participate.needs.rules import I_NEED_MAX, Wording
 from participate.workshops.models import StakeholderGroup
 from participate.workshops.rules import Channel, StepKind
@@ -224,6 +225,21 @@ class TestHide:
             hide_need(session, need, by=moderator, reason="Second.", at=NOON)
 
         assert need.hidden_reason == "First."
+
+    def test_the_first_of_two_moderators_at_once_says_why(self, session, workshop, moderator):
+        need = make_need(session, workshop)
+        first = update(Need).values(hidden_at=NOON, hidden_reason="First.")
+        session.execute(first, execution_options={"synchronize_session": False})
+        assert need.hidden_at is None, "the second moderator looked before"
+
+        with pytest.raises(AlreadyHiddenError):
+            hide_need(session, need, by=moderator, reason="Second.", at=NOON)
+        assert need.hidden_reason == "First."
+
+        second = update(Need).values(hidden_at=None, hidden_reason=None)
+        session.execute(second, execution_options={"synchronize_session": False})
+        show_need(session, need, by=moderator, at=NOON)
+        assert events(session) == []
 
     def test_is_for_moderators(self, session, workshop):
         need, member = make_need(session, workshop), make_account(session, Role.BOARD)

@@ -8,6 +8,7 @@ from participate.ideas.models import Idea
 from participate.privacy.rules import NAMELESS, WITHDRAWN
 from participate.workshops.models import Participant
 from participate.workshops.rules import code_hash
+from tests.conftest import CHEAP
 from tests.factories import (
     SECRET,
     make_account,
@@ -16,8 +17,12 @@ from tests.factories import (
     make_need,
     make_participant,
 )
+from tests.pages import soup
 
 SURE = {"texts": "withdrawn", "sure": "y"}
+PASSWORD = "twelve or more letters"  # noqa: S105
+PROOF = {"password": PASSWORD}
+HASH = CHEAP.hash(PASSWORD)
 
 
 def erase_me(workshop):
@@ -70,21 +75,23 @@ class TestEraseMe:
 
 class TestEraseAccount:
     def test_its_holder_erases_it_and_is_signed_out(self, client, session, sign_in):
-        account = make_account(session, Role.MODERATOR, display_name="Zora Zaunkönig")
+        account = make_account(
+            session, Role.MODERATOR, display_name="Zora Zaunkönig", password_hash=HASH
+        )
         session.commit()
         sign_in(account)
         assert "/account/erase" in client.get("/account").text
-        client.submit("/account/erase", SURE)
+        client.submit("/account/erase", SURE | PROOF)
 
         session.expire_all()
         assert account.display_name == NAMELESS
         assert "/sign-in" in client.get("/desk").location
 
     def test_the_last_administrator_reads_what_to_do(self, client, session, sign_in):
-        admin = make_account(session, Role.ADMINISTRATOR)
+        admin = make_account(session, Role.ADMINISTRATOR, password_hash=HASH)
         session.commit()
         sign_in(admin)
-        answer = client.submit("/account/erase", SURE)
+        answer = client.submit("/account/erase", SURE | PROOF)
 
         assert answer.status_code == 422
         assert "Legen Sie zuerst ein anderes an." in answer.text
@@ -92,17 +99,41 @@ class TestEraseAccount:
         assert admin.erased_at is None
 
     def test_an_administrator_erases_another_one(self, client, session, sign_in):
-        admin, other = (make_account(session, Role.ADMINISTRATOR) for _ in range(2))
+        admin, other = (
+            make_account(session, Role.ADMINISTRATOR, password_hash=HASH) for _ in range(2)
+        )
         name = other.display_name
         session.commit()
         sign_in(admin)
         address = f"/accounts/{other.id}/erase"
         assert address in client.get(f"/accounts/{other.id}/edit").text
-        client.submit(address, SURE)
+        client.submit(address, SURE | PROOF)
 
         assert name not in client.get("/accounts").text
         assert client.get(f"/accounts/{other.id}/edit").status_code == 404
         assert client.get(address).status_code == 404
+
+    @pytest.mark.parametrize("password", ["", "not the password at all"])
+    def test_a_laptop_left_open_erases_nobody(self, client, session, sign_in, password):
+        admin, other = (
+            make_account(session, Role.ADMINISTRATOR, password_hash=HASH) for _ in range(2)
+        )
+        session.commit()
+        sign_in(admin)
+        for address in ("/account/erase", f"/accounts/{other.id}/erase"):
+            answer = client.submit(address, SURE | {"password": password})
+            assert answer.status_code == 422
+            assert "Passwort" in soup(answer).select_one("#password-error").text
+        session.expire_all()
+        assert (admin.erased_at, other.erased_at) == (None, None)
+
+    def test_whoever_has_no_password_is_asked_for_none(self, client, session, sign_in):
+        account = make_account(session, Role.PROVIDER)
+        session.commit()
+        sign_in(account)
+        assert client.submit("/account/erase", SURE).status_code == 303
+        session.expire_all()
+        assert account.display_name == NAMELESS
 
 
 class TestEraseByCode:

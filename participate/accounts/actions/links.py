@@ -57,9 +57,14 @@ def invite(
     record(session, AccountEvent.INVITED, account, by=by, at=at)
 
 
-def take_request(session: DbSession) -> LinkRequest | None:
-    """Take the oldest wish for a link out of the table; two who ask at once get different ones."""
-    first = select(LinkRequest.id).order_by(LinkRequest.id).limit(1)
+def take_request(session: DbSession, *, after: int = 0) -> LinkRequest | None:
+    """Take the oldest wish for a link out of the table; two who ask at once get different ones.
+
+    Args:
+        session: left uncommitted.
+        after: the number of an earlier wish that is passed over, with all before it.
+    """
+    first = select(LinkRequest.id).where(LinkRequest.id > after).order_by(LinkRequest.id).limit(1)
     oldest = first.with_for_update(skip_locked=True).scalar_subquery()
     return session.scalar(
         delete(LinkRequest)

@@ -50,11 +50,11 @@ def _judged(account: Account, form: CodeForm) -> tuple[bool, int]:
     if wait:
         return False, wait
     try:
-        visitor.use_code(account, form.one_time_code.data)
+        if visitor.use_pending_code(account, form.one_time_code.data):
+            actions.sign_in_with_code(db.session, account, counted=counted, at=now())
     except actions.WrongCodeError:
         form.wrong()
         return False, 0
-    actions.sign_in_with_code(db.session, account, counted=counted, at=now())
     return True, 0
 
 

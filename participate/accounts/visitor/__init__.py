@@ -28,6 +28,7 @@ from participate.accounts.visitor.second_factor import (
     take_recovery_codes,
     unsealed_secret,
     use_code,
+    use_pending_code,
 )
 from participate.accounts.visitor.sessions import (
     KNOWN_COOKIE,
@@ -80,6 +81,7 @@ __all__ = [
     "unsealed_secret",
     "use_code",
     "use_password_link",
+    "use_pending_code",
     "use_sign_in_link",
     "user_handle",
 ]

@@ -9,12 +9,14 @@ from participate.accounts.models import Account
 from participate.accounts.rules import (
     PENDING_MINUTES,
     RECOVERY_CODES,
+    SAME_TAP_SECONDS,
     new_recovery_code,
     plain_code,
 )
 from participate.accounts.visitor.sessions import attempts_key, end_session, secret_key
 from participate.core.clock import now
 from participate.core.keyed import keyed_hash
+from participate.core.once import claim_write
 from participate.core.sealed import UnreadableError, sealed, unsealed
 from participate.extensions import db
 
@@ -54,6 +56,24 @@ def use_code(account: Account, typed: str) -> None:
         actions.use_code(
             db.session, account, secret=secret, typed=typed, typed_hash=hashed, at=now()
         )
+
+
+def use_pending_code(account: Account, typed: str) -> bool:
+    """Use up the code of whoever gave the right password just now; say whether it is the first tap.
+
+    A browser that sends the form twice throws the first answer away: for some seconds the same code
+    in the same session is right once more, and for nobody else.
+
+    Raises:
+        WrongCodeError: it is not right, or was used some time ago.
+    """
+    tap = keyed_hash(secret_key(), "code", session[PENDING], plain_code(typed))
+    done, at = claim_write(db.session, tap, at=now()), now()
+    if done is None:
+        use_code(account, typed)
+    elif at - done.at > timedelta(seconds=SAME_TAP_SECONDS):
+        raise actions.WrongCodeError(f"account {account.id}")
+    return done is None
 
 
 def add_second_factor(account: Account, kept: str, typed: str) -> None:
