@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 from participate.core.errors import MistakeError
 
+#: Bytes by which a device may name a key pair.
+CREDENTIAL_ID_MAX = 1023
+
 
 class PasskeyError(MistakeError):
     """The answer of the device does not fit the challenge, the site, or any passkey of ours."""
@@ -99,7 +102,8 @@ def made_key_pair(site: Site, *, challenge: bytes, answer: str) -> KeyPair:
         answer: JSON, as the browser sent it.
 
     Raises:
-        PasskeyError: it was made elsewhere, for another challenge, or without unlocking the device.
+        PasskeyError: it was made elsewhere, for another challenge, or without unlocking the device;
+            or it has a name longer than `CREDENTIAL_ID_MAX`.
     """
     library = _library()
     made = _checked(
@@ -110,6 +114,8 @@ def made_key_pair(site: Site, *, challenge: bytes, answer: str) -> KeyPair:
         expected_origin=site.origin,
         require_user_verification=True,
     )
+    if len(made.credential_id) > CREDENTIAL_ID_MAX:
+        raise PasskeyError("long credential id")
     text = library.helpers.bytes_to_base64url
     return KeyPair(text(made.credential_id), text(made.credential_public_key), made.sign_count)
 
@@ -120,8 +126,10 @@ def claimed_owner(answer: str) -> tuple[str, bytes]:
     Raises:
         PasskeyError: it names none.
     """
-    given = _checked(_library().helpers.parse_authentication_credential_json, answer)
-    return given.id, given.response.user_handle or b""
+    helpers = _library().helpers
+    given = _checked(helpers.parse_authentication_credential_json, answer)
+    # `id` may hold anything, such as letters that no database takes; what it stands for cannot.
+    return helpers.bytes_to_base64url(given.raw_id), given.response.user_handle or b""
 
 
 def used_key_pair(site: Site, pair: KeyPair, *, challenge: bytes, answer: str) -> int:
@@ -148,7 +156,7 @@ def used_key_pair(site: Site, pair: KeyPair, *, challenge: bytes, answer: str) -
 
 
 def _library() -> Any:
-    """Return the library, loaded with the first passkey: it costs every worker 13 MB."""
+    """Return the library, loaded with the first passkey: it costs a worker 7 MB."""
     import webauthn  # noqa: PLC0415
 
     return webauthn

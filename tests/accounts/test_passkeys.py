@@ -171,6 +171,14 @@ def test_what_is_no_answer_is_a_mistake_not_a_fault(client, moderator, sign_in, 
     assert press(client, path, lambda _options: sent).status_code == 422
 
 
+@pytest.mark.parametrize("name", ["\0", "\ud800", "x" * 5_000])
+def test_a_name_that_no_database_takes_is_a_mistake_not_a_fault(client, device, name):
+    def renamed(options):
+        return json.dumps(json.loads(device.use(options)) | {"id": name})
+
+    assert press(client, SIGN_IN, renamed).status_code == 422
+
+
 def test_bytes_that_flipped_on_the_way_are_a_mistake_not_a_fault(client, session, device):
     seen = set()
     for number in range(0, 400, 7):
@@ -350,6 +358,16 @@ class TestAdding:
         answer = press(client, NEW, lambda options: device.make(options, **lies))
         assert answer.status_code == 422
         assert session.scalars(select(Passkey)).all() == []
+
+    @pytest.mark.parametrize(("length", "status"), [(1023, 303), (1024, 422)])
+    def test_a_device_gives_its_passkey_no_endless_name(
+        self, client, moderator, sign_in, site, length, status
+    ):
+        sign_in(moderator)
+        begin(client)
+        device = Authenticator(site)
+        device.id = b"i" * length
+        assert press(client, NEW, device.make).status_code == status
 
     def test_no_device_is_added_twice_nor_to_somebody_else(
         self, client, session, device, moderator, sign_in

@@ -95,6 +95,7 @@ def busy_account(session, workshop, word=CANARY, email=EMAIL):
         )
     )
     make.make_provider(session, me)
+    make.make_passkey(session, me, name=word)
     put_mail(
         session,
         to=email,

@@ -35,7 +35,6 @@ from tests.factories import (
     make_idea,
     make_mailed_link,
     make_need,
-    make_passkey,
     make_resolution,
     make_session,
 )
@@ -53,6 +52,7 @@ EVERYWHERE = {
     "idea.title",
     "outgoing_mail.recipient",
     "outgoing_mail.subject",
+    "passkey.name",
     "review.note",
 }
 
@@ -85,7 +85,6 @@ class TestErase:
         make_account(session, Role.ADMINISTRATOR)
         make_session(session, me)
         make_mailed_link(session, me, token="t")  # noqa: S106
-        make_passkey(session, me)
         session.add(SecondFactor(account_id=me.id, secret="s", last_step=0, added_at=NOON))  # noqa: S106
         session.flush()
         session.add(RecoveryCode(account_id=me.id, code_hash="c"))

@@ -362,7 +362,6 @@ class TestAccount:
 def do_the_rest(session, workshop, me):
     """Let an account do what `busy_account` leaves out, and let others do something to it."""
     make.make_mailed_link(session, me, token="t")  # noqa: S106
-    make.make_passkey(session, me)
     sealed = {"secret": "s", "last_step": 0, "added_at": make.NOON}
     session.add(SecondFactor(account_id=me.id, **sealed))
     make.make_need(session, workshop, account=me)
