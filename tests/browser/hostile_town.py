@@ -14,6 +14,8 @@ from tests import factories as make
 from tests.browser.payloads import EVERYTHING, SHORT
 from tests.world import build_world
 
+#: Routes that a browser saves instead of showing.
+FILES = {"privacy.account_data_file", "privacy.my_data_file"}
 #: Columns that hold no text of anybody: what they say is drawn, or checked by the database.
 DRAWN = ("hash", "digest", "_key", "key", "salt", "id", "method", "website")
 NOT_TYPED = {
@@ -122,5 +124,6 @@ def addresses(app, town):
     yield f"/workshops/{town.ids['workshop_id']}/ideas/{town.ids['idea_id']}?kind=pro"
     yield from ("/board?view=all", "/releases/2")
     for rule in app.url_map.iter_rules():
-        if "GET" in rule.methods and not rule.endpoint.startswith(("web.", "exports.")):
+        shown = not rule.endpoint.startswith(("web.", "exports.")) and rule.endpoint not in FILES
+        if "GET" in rule.methods and shown:
             yield town.path(rule)
