@@ -10,9 +10,10 @@ DATA := $(if $(DATA_DIR),$(DATA_DIR),var)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet
 CATALOGUE := translations/de/LC_MESSAGES/messages.po
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help program assets setup operations backup-proof run demo test quick bench screenshots check fix translate migration lock
+.PHONY: help program assets setup operations backup-proof run demo test quick bench screenshots check fix translate languages migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -47,11 +48,11 @@ $(DATA)/static/manifest.json: $(DATA)/assets/fetched $(wildcard static/*.* stati
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
 # What all towns on a server share.
-program: $(VENV)/base $(CATALOGUE:.po=.mo)
+program: $(VENV)/base $(CATALOGUES:.po=.mo)
 
 assets: $(DATA)/static/manifest.json
 
-setup: $(VENV)/base $(DATA)/static/manifest.json $(CATALOGUE:.po=.mo)
+setup: $(VENV)/base $(DATA)/static/manifest.json $(CATALOGUES:.po=.mo)
 	@$(RUN) init
 
 # ── Run ──
@@ -108,7 +109,12 @@ translate: $(VENV)/dev
 	$(BIN)/pybabel --quiet extract --mapping=babel.cfg --keywords=lazy_gettext --keywords=lazy_ngettext:1,2 --sort-output --no-location --output=var/messages.pot .
 	$(BIN)/pybabel --quiet update --input-file=var/messages.pot --output-file=$(CATALOGUE) --locale=de \
 	  --no-fuzzy-matching --ignore-obsolete --width=100
-	$(BIN)/pybabel --quiet compile --input-file=$(CATALOGUE) --output-file=$(CATALOGUE:.po=.mo)
+	$(BIN)/python -m tests.languages update
+	$(MAKE) --silent $(CATALOGUES:.po=.mo)
+
+# How much of which pages each language can say, and what is missing.
+languages: setup $(VENV)/dev
+	@$(BIN)/python -m tests.languages
 
 migration: setup
 	@test -n "$(NAME)" || { echo 'Say what it does: make migration NAME="add the board"'; exit 1; }

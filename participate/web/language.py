@@ -53,6 +53,9 @@ class Language:
 LANGUAGES = {
     "de": Language("Deutsch", "de", day="EEE, d. MMMM y", time="H:mm 'Uhr'"),
     "en": Language("English", "en", day="EEE, d MMMM y"),
+    "uk": Language("Українська", "uk", day="EEE, d MMMM y", groups=tuple(PAGES)),
+    "tr": Language("Türkçe", "tr", day="d MMMM y, EEE", groups=tuple(PAGES)),
+    "ar": Language("العربية", "ar", day="EEE، d MMMM y", direction="rtl", groups=tuple(PAGES)),
 }
 FIRST = next(iter(LANGUAGES))
 #: The languages that every page and every file is there in.

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from participate.core.clock import now
@@ -65,18 +65,18 @@ name_all(
 
 def group_name(group: StakeholderGroup) -> str:
     """Return a group's name in the visitor's language."""
-    named = str(get_locale()).startswith("de")
-    return group.name if named else str(gettext(group.name_en))
+    german = str(get_locale()).startswith("de")
+    return group.name if german else str(GROUP_NAMES.get(group.name_en, group.name_en))
 
 
-#: What the groups are called that come with the installation; a town may call them otherwise.
-GROUP_NAMES = (
-    _("Parents and families"),
-    _("Pupils"),
-    _("Kindergartens, schools, clubs"),
-    _("Businesses"),
-    _("Town administration"),
-)
+#: The groups that come with the installation; what a town calls them otherwise has its English.
+GROUP_NAMES = {
+    "Parents and families": _("Parents and families"),
+    "Pupils": _("Pupils"),
+    "Kindergartens, schools, clubs": _("Kindergartens, schools, clubs"),
+    "Businesses": _("Businesses"),
+    "Town administration": _("Town administration"),
+}
 
 
 def minutes_left(step: Step) -> int:

@@ -13,6 +13,7 @@ import pytest
 
 import participate
 from participate.paths import data_dir
+from participate.web.language import LANGUAGES
 
 ROOT = Path(participate.__file__).parent.parent
 
@@ -51,7 +52,9 @@ def test_the_wheel_brings_what_is_not_python(installed):
     assert (package / "templates" / "base.html").is_file()
     assert (package / "migrations" / "env.py").is_file()
     assert (package / "static" / "css" / "familienwerkstatt.css").is_file()
-    assert (package / "translations" / "de" / "LC_MESSAGES" / "messages.mo").is_file()
+    for code in LANGUAGES:
+        catalogue = package / "translations" / code / "LC_MESSAGES" / "messages.mo"
+        assert catalogue.is_file() or code == "en", code
     assert (package / "assets.txt").is_file()
 
 
