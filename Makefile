@@ -13,7 +13,7 @@ CATALOGUE := translations/de/LC_MESSAGES/messages.po
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help program assets setup operations backup-proof run demo test quick bench screenshots check fix translate languages migration lock
+.PHONY: help program assets setup operations planted backup-proof run demo test quick bench screenshots check fix translate languages migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -81,6 +81,10 @@ screenshots: setup $(VENV)/dev
 backup-proof: setup $(VENV)/dev
 	BACKUPS=50 $(BIN)/python -m pytest -q tests/commands/test_backup_under_load.py
 	BACKUPS=50 $(BIN)/python -m pytest -q --database=postgresql tests/commands/test_backup_under_load.py
+
+# Digs known holes in a copy of the tree, one by one; each has to turn its test red (docs/planted.md).
+planted: setup $(VENV)/dev
+	$(BIN)/python -m tests.planted $(ONLY)
 
 # Goes through docs/operations.md on a copy of this machine that is thrown away. Needs root.
 operations:
