@@ -13,7 +13,7 @@ CATALOGUE := translations/de/LC_MESSAGES/messages.po
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help program assets setup operations planted backup-proof run demo test quick bench screenshots check fix translate languages migration lock
+.PHONY: help program assets setup operations planted hostile backup-proof run demo test quick bench screenshots check fix translate languages migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -85,6 +85,10 @@ backup-proof: setup $(VENV)/dev
 # Digs known holes in a copy of the tree, one by one; each has to turn its test red (docs/planted.md).
 planted: setup $(VENV)/dev
 	$(BIN)/python -m tests.planted $(ONLY)
+
+# All hostile texts through every field, argument, header, file name and import (docs/hostile.md).
+hostile: setup $(VENV)/dev
+	HOSTILE=all $(PYTEST) tests/house/test_hostile.py
 
 # Goes through docs/operations.md on a copy of this machine that is thrown away. Needs root.
 operations:

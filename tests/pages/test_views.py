@@ -356,6 +356,17 @@ def entries(page):
     return [row.select("td")[1].text.strip() for row in page.select("tbody tr")]
 
 
+def test_a_name_in_the_log_stays_text(client, session, as_role):
+    boss = as_role(Role.ADMINISTRATOR)
+    boss.display_name = "<img src=x onerror=alert(1)>"
+    record(session, AccountEvent.SIGNED_IN, boss, by=boss, at=NOON)
+
+    page = soup(client.get("/audit"))
+
+    assert entries(page) == [f"{boss.display_name} hat sich angemeldet."]
+    assert not page.select("td img")
+
+
 def test_administrators_read_the_log_as_sentences(client, session, as_role):
     boss = as_role(Role.ADMINISTRATOR)
     participant = make_participant(session, make_workshop(session))
