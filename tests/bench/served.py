@@ -59,11 +59,24 @@ def product(settings: dict[str, str]) -> Iterator[Server]:
 @contextmanager
 def bare_flask() -> Iterator[Server]:
     """Serve the bare application in the same way."""
+    with _granian("tests.bench.bare:bare", {}) as server:
+        yield server
+
+
+@contextmanager
+def without_dots(settings: dict[str, str]) -> Iterator[Server]:
+    """Serve the application with these settings, which takes votes and writes none."""
+    with _granian("tests.bench.without:without_dots", settings) as server:
+        yield server
+
+
+@contextmanager
+def _granian(factory: str, settings: dict[str, str]) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"]
     command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws"]
-    command += ["--port", str(port), "--log-level", "error", "tests.bench.bare:bare"]
-    with _running(command, {}, port) as server:
+    command += ["--port", str(port), "--log-level", "error", factory]
+    with _running(command, settings, port) as server:
         yield server
 
 
