@@ -56,6 +56,13 @@ LANGUAGES = {
     "uk": Language("Українська", "uk", day="EEE, d MMMM y", groups=tuple(PAGES)),
     "tr": Language("Türkçe", "tr", day="d MMMM y, EEE", groups=tuple(PAGES)),
     "ar": Language("العربية", "ar", day="EEE، d MMMM y", direction="rtl", groups=tuple(PAGES)),
+    "de@leicht": Language(
+        "Leichte Sprache",
+        "de-simple",  # a variant that the registry of subtags knows; `easy German` has no other
+        day="EEEE, d. MMMM y",
+        time="H:mm 'Uhr'",
+        groups=("home", "join", "steps", "statement"),
+    ),
 }
 FIRST = next(iter(LANGUAGES))
 #: The languages that every page and every file is there in.

@@ -1,10 +1,12 @@
 """German, unless somebody chose another language."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from participate.web.moments import clock, moment
+from tests.languages import read_catalogue
 from tests.pages import soup
 
 
@@ -33,7 +35,12 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client):
 
 @pytest.mark.parametrize(
     ("code", "head"),
-    [("uk", 'lang="uk" dir="ltr"'), ("tr", 'lang="tr" dir="ltr"'), ("ar", 'lang="ar" dir="rtl"')],
+    [
+        ("uk", 'lang="uk" dir="ltr"'),
+        ("tr", 'lang="tr" dir="ltr"'),
+        ("ar", 'lang="ar" dir="rtl"'),
+        ("de@leicht", 'lang="de-simple" dir="ltr"'),
+    ],
 )
 def test_a_page_is_in_the_chosen_language_where_it_is_there(client, code, head):
     client.set_cookie("language", code)
@@ -65,6 +72,7 @@ def test_a_whole_language_has_nothing_to_regret(client, code):
         ("uk", "чт, 9 липня 2026, 18:05"),
         ("tr", "9 Temmuz 2026, Per, 18:05"),
         ("ar", "الخميس، 9 يوليو 2026, 18:05"),
+        ("de@leicht", "Donnerstag, 9. Juli 2026, 18:05 Uhr"),
     ],
 )
 def test_each_language_has_its_days_and_times(app, code, said):
@@ -78,3 +86,22 @@ def test_each_language_has_its_days_and_times(app, code, said):
 def test_a_group_has_its_name_in_every_language(client, workshop, code, said):
     client.set_cookie("language", code)
     assert said in client.get("/join").text
+
+
+def test_easy_german_is_for_the_first_pages_and_the_others_say_that_they_are_not(client, workshop):
+    client.set_cookie("language", "de@leicht")
+    here = f"/workshops/{workshop.id}"
+    for path in ("/", "/join", "/accessibility", f"{here}/now"):
+        assert soup(client.get(path)).html["lang"] == "de-simple", path
+    other = soup(client.get(f"{here}/ideas"))
+    assert other.html["lang"] == "de"
+    assert "nicht in Leichter Sprache" in other.select_one(".fw-regret").text
+
+
+def test_easy_german_has_short_sentences():
+    """At most 15 words; longer ones would have to be two."""
+    for entry in read_catalogue("de@leicht"):
+        forms = entry.string if isinstance(entry.string, (tuple, list)) else (entry.string,)
+        for form in forms if entry.id else ():
+            for sentence in re.split(r"[.?!:]\s", form):
+                assert len(sentence.split()) <= 15, sentence
