@@ -11,7 +11,7 @@ from participate.requirements.rules import digest_of
 from participate.voting.actions import close_round, reopen_round
 from participate.workshops.rules import StepKind, StepState
 from tests import factories as make
-from tests.browser.payloads import EVERYTHING, SHORT
+from tests.browser.payloads import SHORT, TYPED
 from tests.world import build_world
 
 #: Routes that a browser saves instead of showing.
@@ -31,7 +31,7 @@ NOT_TYPED = {
 def fits(column, texts):
     """Return the first of these texts that fits into a column, the long one first."""
     length = column.type.length or 10**6
-    return next(text for text in (EVERYTHING, *texts) if len(text) <= length)
+    return next(text for text in (TYPED, *texts) if len(text) <= length)
 
 
 def is_typed(column):
@@ -60,15 +60,15 @@ def put_everywhere(session, number):
             here = [key == value for key, value in zip(table.primary_key, row, strict=True)]
             session.execute(update(table).where(*here).values(kept))
     first = session.scalars(select(Release)).one()  # releases are final: here is another one
-    says = {"title": texts[0], "story": EVERYTHING, "rationale": EVERYTHING, "owner": texts[1]}
-    says |= {"criteria": list(texts), "status_reason": EVERYTHING}
+    says = {"title": texts[0], "story": TYPED, "rationale": TYPED, "owner": texts[1]}
+    says |= {"criteria": list(texts), "status_reason": TYPED}
     told = [one | says for one in first.snapshot["requirements"]]
     snapshot = first.snapshot | {"release": 2, "title": texts[0], "requirements": told}
     session.add(
         Release(
             number=2,
             title=texts[0],
-            notes=EVERYTHING,
+            notes=TYPED,
             snapshot=snapshot,
             published_at=make.NOON,
             digest=digest_of(snapshot),

@@ -97,3 +97,47 @@ SHORT = (
     f"javascript:{FIRE}",
     f"<b hx-get=/ hx-on:click={FIRE}>",
 )
+
+#: Where an order to htmx leads; `test_no_script_runs.Alarm` hears that it was asked for.
+THERE = "/fired-by-htmx"
+_VERBS = ("get", "post", "put", "patch", "delete")
+_MOMENTS = (
+    *("load", "load delay:10ms", "revealed", "intersect once", "every 40ms", "load, click"),
+)
+_MORE = (
+    *("hx-target=body", "hx-swap=outerHTML", "hx-push-url=true", "hx-replace-url=/", "hx-params=*"),
+    *("hx-select=main", "hx-select-oob=h1", "hx-include=body", "hx-sync=this:drop"),
+    *("hx-encoding=multipart/form-data", "hx-indicator=body", "hx-disabled-elt=this"),
+)
+#: What htmx would obey by asking the server for something, each an element of its own.
+ASKING = (
+    *(f"<b hx-{verb}={THERE} hx-trigger=load>x</b>" for verb in _VERBS),
+    *(f"<b data-hx-{verb}={THERE} data-hx-trigger=load>x</b>" for verb in _VERBS),
+    *(f"<b hx-get={THERE} hx-trigger='{moment}'>x</b>" for moment in _MOMENTS),
+    *(f"<b hx-post={THERE} hx-trigger=load {more}>x</b>" for more in _MORE),
+    f"<b hx-target=body><b hx-get={THERE} hx-trigger=load>x</b></b>",
+    f"<b hx-get={THERE} hx-trigger=load hx-vals='{{&quot;a&quot;:1}}'>x</b>",
+    f"<b hx-get={THERE} hx-trigger=load hx-headers='{{&quot;a&quot;:&quot;1&quot;}}'>x</b>",
+    f"<b HX-GET={THERE} HX-TRIGGER=load>x</b>",
+    f"<b hx-boost=true><a id=go href={THERE}>x</a></b>",
+    f"<b hx-boost=true><form action={THERE}><button id=go>x</button></form></b>",
+    f"<b id=go hx-get={THERE}>x</b>",
+    f"<b id=go hx-get={THERE} hx-trigger='click[true]'>x</b>",
+    f"<b id=go data-hx-post={THERE} data-hx-trigger=click>x</b>",
+)
+#: What htmx would obey by running a script.
+RUNNING = (
+    f"<b hx-get=/ hx-trigger=load hx-on:htmx:before-request={FIRE}>x</b>",
+    f"<b hx-get=/ hx-trigger=load hx-on--before-request={FIRE}>x</b>",
+    f"<b hx-get=/ hx-trigger=load hx-on-htmx-before-request={FIRE}>x</b>",
+    f"<b id=go hx-on:click={FIRE}>x</b>",
+    f"<b id=go data-hx-on:click={FIRE}>x</b>",
+    f"<b hx-get=/ hx-trigger=load hx-vals=javascript:a:{FIRE}>x</b>",
+    f"<b hx-get=/ hx-trigger=load data-hx-vals=js:a:{FIRE}>x</b>",
+    f"<b hx-get=/ hx-trigger=load hx-vars=a:{FIRE}>x</b>",
+    f"<b hx-get=/ hx-trigger=load hx-request='js:timeout:{FIRE}'>x</b>",
+    f"<b hx-vals=js:a:{FIRE}><b hx-get=/ hx-trigger=load>x</b></b>",
+)
+#: All orders in one long text, and with all the rest.
+OBEYED = " ".join((*ASKING, *RUNNING))
+TYPED = f"{EVERYTHING} {OBEYED}"
