@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import String, select, text
 
-from participate.core.db import Base
+from participate.core.db import Base, Versions
 from participate.core.text import clean
 from participate.ideas.models import Comment, Idea
 from participate.imports.actions import import_ideas
@@ -25,6 +25,7 @@ from tests.house.markup import Known, faults
 from tests.house.test_bad_input import forms_on
 from tests.house.test_mass_assignment import as_sent
 from tests.imports.thf import a_comment, a_file, a_proposal
+from tests.matrix.town import Stored
 from tests.pages import HTMX, ONE_TIME
 from tests.world import browser_of, build_world
 
@@ -74,7 +75,8 @@ class Town:
         session.commit()
         self.taken = 0
         self.before = None
-        if engine.dialect.name == "sqlite":
+        self.rows = Stored(engine, Versions(engine))
+        if engine.dialect.name == "sqlite":  # a copy of the file is faster
             self.before = sqlite3.connect(":memory:")
             with sqlite3.connect(engine.url.database) as now:
                 now.backup(self.before)
@@ -89,7 +91,9 @@ class Town:
         )
 
     def put_back(self):
-        if self.before is not None:
+        if self.before is None:
+            self.rows.put_back()
+        else:
             with sqlite3.connect(self.engine.url.database) as now:
                 self.before.backup(now)
 
