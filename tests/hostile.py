@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Draw the seed once for all processes of a run."""
     config.stash[began] = time.monotonic()
     os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10**6)))
-    if FIGURES not in os.environ:
+    if not hasattr(config, "workerinput"):  # a run that a test starts has figures of its own
         handle, os.environ[FIGURES] = tempfile.mkstemp(prefix="hostile-")
         os.close(handle)
 
