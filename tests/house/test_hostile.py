@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import String, select, text
 
-from participate.core.db import Base, Versions
+from participate.core.db import Base
 from participate.core.text import clean
 from participate.ideas.models import Comment, Idea
 from participate.imports.actions import import_ideas
@@ -75,7 +75,7 @@ class Town:
         session.commit()
         self.taken = 0
         self.before = None
-        self.rows = Stored(engine, Versions(engine))
+        self.rows = Stored(engine)
         if engine.dialect.name == "sqlite":  # a copy of the file is faster
             self.before = sqlite3.connect(":memory:")
             with sqlite3.connect(engine.url.database) as now:

@@ -1,6 +1,7 @@
 """The town of `tests.world`, furnished until every form can be sent, and put back when changed."""
 
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -129,12 +130,18 @@ def rows_of(engine: Engine) -> Rows:
         }
 
 
+@cache
+def versions_of(engine: Engine) -> Versions:
+    """Return the only watcher of a database: each holds a connection for as long as it lives."""
+    return Versions(engine)
+
+
 class Stored:
     """A town as it stands in the database, to be compared with, and to be put back."""
 
-    def __init__(self, engine: Engine, versions: Versions) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.engine, self.rows = engine, rows_of(engine)
-        self._versions = versions
+        self._versions = versions_of(engine)
         self.version = self._versions.now()
 
     def changed(self) -> bool:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from participate.core.db import Versions
 from participate.workshops.rules import spaced
 from tests.conftest import empty
 from tests.matrix.forms import filled_in
@@ -95,8 +94,7 @@ class Town:
         self.world = furnish(session)
         self.ids = self.world.ids  #: in the state that was entered last
         session.commit()
-        self.versions = Versions(engine)
-        self.untouched = self.stored = Stored(engine, self.versions)
+        self.untouched = self.stored = Stored(engine)
         self.browser, self._known = bare_browser(app), dict[str, tuple[str, str]]()
 
     def enter(self, state: State) -> None:
@@ -108,7 +106,7 @@ class Town:
         state.change(self.session, world)
         self.session.commit()
         self.ids = world.ids
-        self.stored = Stored(self.engine, self.versions)
+        self.stored = Stored(self.engine)
 
     def cookies(self, visitor: str) -> tuple[str, str]:
         """Return the cookies of a visitor and the token for their forms."""
