@@ -50,7 +50,8 @@ def time(monkeypatch):
         at = clock.now()
 
     time = Time()
-    monkeypatch.setattr("participate.accounts.visitor.passkeys.now", lambda: time.at)
+    for module in ("notes", "passkeys"):
+        monkeypatch.setattr(f"participate.accounts.visitor.{module}.now", lambda: time.at)
     return time
 
 

@@ -52,7 +52,12 @@ def time(monkeypatch):
             self.at += seconds * SECONDS
 
     time = Time()
-    for module in ("views.second_factor", "visitor.second_factor", "visitor.sessions"):
+    for module in (
+        "views.second_factor",
+        "visitor.notes",
+        "visitor.second_factor",
+        "visitor.sessions",
+    ):
         monkeypatch.setattr(f"participate.accounts.{module}.now", lambda: time.at)
     monkeypatch.setattr("participate.accounts.views.signing_in.now", lambda: time.at)
     return time

@@ -7,12 +7,13 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from participate.accounts.models import MailedLink
+from participate.accounts.models import Account, MailedLink
 from participate.core.clock import now
 from participate.ideas.models import Comment, Idea, Report
 from participate.needs.models import Need
+from participate.offers.models import Offer
 from participate.offers.rules import OfferStatus
-from participate.requirements.models import Release, ReleasedRequirement
+from participate.requirements.models import Release, ReleasedRequirement, Requirement
 from participate.requirements.rules import RequirementStatus
 from participate.voting.actions import close_round
 from participate.voting.models import Round
@@ -115,14 +116,6 @@ def written_by_others(session: Session, world: World) -> None:
     session.get_one(Need, world.ids["need_id"]).participant_id = other.id
 
 
-def requirement(**values: object) -> Change:
-    def change(_session: Session, world: World) -> None:
-        for name, value in values.items():
-            setattr(world.things["requirement"], name, value)
-
-    return change
-
-
 def released(session: Session, world: World) -> None:
     release = session.query(Release).one()
     ids = {"release_id": release.id, "requirement_id": world.ids["requirement_id"]}
@@ -134,13 +127,6 @@ def closed(session: Session, world: World) -> None:
     close_round(session, round_, by=world.things["moderator"], at=now())
 
 
-def offer(status: OfferStatus) -> Change:
-    def change(_session: Session, world: World) -> None:
-        world.things["offer"].status = status
-
-    return change
-
-
 def not_assigned(session: Session, world: World) -> None:
     """Let addresses name an idea that nobody was asked about."""
     world.ids["idea_id"] = make.make_idea(session, world.things["workshop"]).id
@@ -148,14 +134,6 @@ def not_assigned(session: Session, world: World) -> None:
 
 def resolved(session: Session, world: World) -> None:
     make.make_resolution(session, world.things["idea"])
-
-
-def account(**values: object) -> Change:
-    def change(_session: Session, world: World) -> None:
-        for name, value in values.items():
-            setattr(world.things["outsider"], name, value)
-
-    return change
 
 
 def link(session: Session, _world: World) -> None:
@@ -166,6 +144,9 @@ def link(session: Session, _world: World) -> None:
 DRAFT = set_to(Workshop, "workshop_id", status=WorkshopStatus.DRAFT)
 HIDE_IDEA = set_to(Idea, "idea_id", **HIDDEN)
 HIDE_NEED = set_to(Need, "need_id", **HIDDEN)
+PROPOSED = set_to(Requirement, "requirement_id", status=RequirementStatus.PROPOSED)
+DRAFT_OFFER = set_to(Offer, "offer_id", status=OfferStatus.DRAFT)
+SWITCHED_OFF = set_to(Account, "account_id", active=False)
 ABOUT_COMMENT = {
     "ideas.comment": "?to={comment_id}",
     "ideas.report": "?comment={comment_id}",
@@ -242,7 +223,7 @@ STATES = (
     State("the requirement's way", way_of("requirement", "key"), THE_WAY),
     State(
         "the requirement is a proposal",
-        requirement(status=RequirementStatus.PROPOSED),
+        PROPOSED,
         names("key"),
         hides="key",
         known_to=MODERATOR,
@@ -250,7 +231,7 @@ STATES = (
     State(
         "the proposal's way",
         all_of(
-            requirement(status=RequirementStatus.PROPOSED),
+            PROPOSED,
             way_of("requirement", "key"),
         ),
         THE_WAY,
@@ -258,42 +239,42 @@ STATES = (
     ),
     State(
         "released, and a proposal again",
-        all_of(requirement(status=RequirementStatus.PROPOSED), released),
+        all_of(PROPOSED, released),
         names("key"),
     ),
     State(
         "the requirement is dropped",
-        requirement(status=RequirementStatus.DROPPED),
+        set_to(Requirement, "requirement_id", status=RequirementStatus.DROPPED),
         names("key"),
     ),
     State("the offer's way", way_of("offer", "offer_id"), THE_WAY),
     State(
         "the offer is a draft",
-        offer(OfferStatus.DRAFT),
+        DRAFT_OFFER,
         names("offer_id"),
         hides="offer_id",
         known_to=KEEPERS,
     ),
     State(
         "the draft offer's way",
-        all_of(offer(OfferStatus.DRAFT), way_of("offer", "offer_id")),
+        all_of(DRAFT_OFFER, way_of("offer", "offer_id")),
         THE_WAY,
         hides="ref",
     ),
     State(
         "the offer is withdrawn",
-        offer(OfferStatus.WITHDRAWN),
+        set_to(Offer, "offer_id", status=OfferStatus.WITHDRAWN),
         names("offer_id"),
         hides="offer_id",
         known_to=KEEPERS,
     ),
-    State("the account is switched off", account(active=False), names("account_id")),
+    State("the account is switched off", SWITCHED_OFF, names("account_id")),
     State(
         "the account is erased",
-        account(active=False, erased_at=make.NOON),
+        set_to(Account, "account_id", active=False, erased_at=make.NOON),
         names("account_id"),
         hides="account_id",
     ),
     State("the link is over", link, names("token"), hides="token"),
-    State("the link's account is off", account(active=False), names("token"), hides="token"),
+    State("the link's account is off", SWITCHED_OFF, names("token"), hides="token"),
 )

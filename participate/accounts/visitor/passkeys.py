@@ -1,6 +1,5 @@
 """Passkeys on this device. Each challenge is bound to this browser's session, and used once."""
 
-from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
@@ -9,13 +8,13 @@ from flask import current_app, session
 from participate.accounts import actions, queries
 from participate.accounts.models import Account
 from participate.accounts.rules import CHALLENGE_MINUTES
+from participate.accounts.visitor.notes import sealed_note, unsealed_note
 from participate.accounts.visitor.sessions import secret_key
 from participate.core import passkeys
 from participate.core.clock import now
 from participate.core.keyed import keyed_hash
 from participate.core.once import claim_write
 from participate.core.passkeys import PasskeyError, Site
-from participate.core.sealed import UnreadableError, sealed, unsealed
 from participate.extensions import db
 
 #: Where the challenge of the last page lies, and the name of a passkey that is being made.
@@ -69,12 +68,12 @@ def add_passkey(account: Account, answer: str, name: str) -> None:
 
 def start_adding(account: Account, name: str) -> None:
     """Remember for some minutes that the password was right, and the name of the passkey."""
-    session[NAME] = _sealed_for_a_while(_purpose(account), name)
+    session[NAME] = sealed_note(_purpose(account), name, minutes=CHALLENGE_MINUTES)
 
 
 def find_name(account: Account) -> str | None:
     """Return what the passkey shall be called; None when nobody gave a password just now."""
-    return _still_sealed(_purpose(account), session.get(NAME, ""))
+    return unsealed_note(_purpose(account), session.get(NAME, ""))
 
 
 def user_handle(account: Account) -> bytes:
@@ -88,7 +87,7 @@ def _purpose(account: Account) -> str:
 
 def _new_challenge(purpose: str) -> bytes:
     challenge = token_urlsafe(32)
-    session[CHALLENGE] = _sealed_for_a_while(purpose, challenge)
+    session[CHALLENGE] = sealed_note(purpose, challenge, minutes=CHALLENGE_MINUTES)
     return challenge.encode()
 
 
@@ -98,23 +97,10 @@ def _taken_challenge(purpose: str) -> bytes:
     Raises:
         PasskeyError: there is none, it is too old, for something else, or used.
     """
-    challenge = _still_sealed(purpose, session.pop(CHALLENGE, ""))
+    challenge = unsealed_note(purpose, session.pop(CHALLENGE, ""))
     if challenge is None:
         raise PasskeyError("no challenge")
     used = sha256(f"challenge {challenge}".encode()).hexdigest()
     if claim_write(db.session, used, at=now()) is not None:
         raise PasskeyError("used challenge")
     return challenge.encode()
-
-
-def _sealed_for_a_while(purpose: str, text: str) -> str:
-    until = now() + timedelta(minutes=CHALLENGE_MINUTES)
-    return sealed(secret_key(), purpose, f"{until.isoformat()} {text}")
-
-
-def _still_sealed(purpose: str, kept: str) -> str | None:
-    try:
-        until, text = unsealed(secret_key(), purpose, kept).split(" ", 1)
-    except UnreadableError:
-        return None
-    return text if datetime.fromisoformat(until) >= now() else None

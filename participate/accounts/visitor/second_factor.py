@@ -1,6 +1,6 @@
 """The second factor, with the secret of this installation."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import session
 
@@ -13,6 +13,7 @@ from participate.accounts.rules import (
     new_recovery_code,
     plain_code,
 )
+from participate.accounts.visitor.notes import sealed_note, unsealed_note
 from participate.accounts.visitor.sessions import attempts_key, end_session, secret_key
 from participate.core.clock import now
 from participate.core.keyed import keyed_hash
@@ -27,20 +28,14 @@ PENDING, CODES = "pending", "codes"
 def start_pending(account: Account) -> None:
     """Remember for some minutes whose password was right, while the code is missing."""
     end_session()
-    until = now() + timedelta(minutes=PENDING_MINUTES)
-    session[PENDING] = sealed(secret_key(), PENDING, f"{account.id} {until.isoformat()}")
+    session[PENDING] = sealed_note(PENDING, str(account.id), minutes=PENDING_MINUTES)
 
 
 def find_pending() -> Account | None:
     """Return whose code is missing on this device; None when nobody gave a password just now."""
-    try:
-        number, until = unsealed(secret_key(), PENDING, session.get(PENDING, "")).split(" ")
-    except UnreadableError:
-        return None
-    account = db.session.get(Account, int(number))
-    if datetime.fromisoformat(until) < now() or account is None or not account.active:
-        return None
-    return account
+    number = unsealed_note(PENDING, session.get(PENDING, ""))
+    account = db.session.get(Account, int(number)) if number else None
+    return account if account is not None and account.active else None
 
 
 def use_code(account: Account, typed: str) -> None:
