@@ -151,7 +151,8 @@ def claim_mail(session: DbSession, *, at: datetime) -> ClaimedMail | None:
     Nobody else gets it for `LEASE_MINUTES`. Two who ask at once get two different ones: PostgreSQL
     passes over locked rows, SQLite lets in one writer at a time.
     """
-    first = select(OutgoingMail.id).where(_due(at)).order_by(OutgoingMail.next_try_at).limit(1)
+    longest = OutgoingMail.next_try_at, OutgoingMail.id  # of two put at once, the first one
+    first = select(OutgoingMail.id).where(_due(at)).order_by(*longest).limit(1)
     mail = session.scalar(
         update(OutgoingMail)
         .where(OutgoingMail.id == first.with_for_update(skip_locked=True).scalar_subquery())
