@@ -161,6 +161,18 @@ def plain(column, value, places):
         return places[foreign.column.table.name].get(value, value)
     if column is only_key(column.table):
         return places[column.table.name][value]
+    return with_places(value, places["idea"])
+
+
+def with_places(value, ideas):
+    """What a column of JSON holds, with the ids of ideas in it as places."""
+    if isinstance(value, list):
+        return [with_places(one, ideas) for one in value]
+    if isinstance(value, dict):
+        return {
+            name: ideas.get(one, one) if name == "idea" else with_places(one, ideas)
+            for name, one in value.items()
+        }
     return value
 
 

@@ -18,6 +18,7 @@ from participate.core import passwords
 from participate.core.clock import now
 from participate.core.db import Base, Versions
 from participate.core.sealed import sealed
+from participate.ideas.models import Report
 from participate.pages.models import Feedback
 from participate.requirements.queries import snapshot
 from participate.requirements.rules import RequirementStatus, content_digest
@@ -79,7 +80,7 @@ def furnish(session: Session) -> World:
         "email": things["moderator"].email,
         "password": PASSWORD,
         "feedback_id": barrier.id,
-        "report_id": 1,
+        "report_id": session.query(Report.id).scalar(),
         "other_idea_id": make.make_idea(session, things["workshop"]).id,
         "recovery_code": recovery_code,
         "resume_code": resume_code(make.SECRET, me.id),
