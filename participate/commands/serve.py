@@ -1,5 +1,7 @@
 """Serving pages."""
 
+import os
+import signal
 import socket
 
 import click
@@ -19,6 +21,8 @@ from participate.web.metrics import begin_counting
 #: Two processes answer while one is busy; eight threads each wait for the database.
 WORKERS = 2
 THREADS = 8
+#: How long a worker may take to finish what it began, in seconds: less than systemd waits.
+PATIENCE = 15
 #: What the server itself has to say goes the way of all our lines.
 OUR_WAY = {"handlers": [], "propagate": True}
 SERVER_LOGS = {"_granian": OUR_WAY, "granian.access": OUR_WAY}
@@ -44,6 +48,18 @@ def worker() -> Flask:
     return app
 
 
+def stop_at_once() -> None:
+    """Let a worker be stopped while it is still built.
+
+    It inherits the handlers of the process that forked it, which note a signal and go on: a stop in
+    that moment would be lost, and the stopping process would wait for this one without end.
+    Granian sets its own handlers when the worker is ready. Ctrl+C reaches all processes of a
+    terminal; there the parent says when to stop.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @click.command()
 @with_appcontext
 def serve() -> None:
@@ -64,6 +80,7 @@ def serve() -> None:
     log_to_stderr(app.config["LOG_FORMAT"])
     if app.config["METRICS"]:
         begin_counting()
+    os.register_at_fork(after_in_child=stop_at_once)
     click.echo(f"Serving on {app.config['PUBLIC_URL']} - stop with Ctrl+C.")
     Granian(
         f"{__name__}:{worker.__name__}",
@@ -78,4 +95,5 @@ def serve() -> None:
         log_dictconfig={"loggers": SERVER_LOGS},
         log_access=False,  # it would hold addresses and paths; `web.logs` says what may be said
         respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,
     ).serve()

@@ -3,35 +3,46 @@
 import json
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
+from participate.commands.serve import PATIENCE
 from participate.paths import data_dir
 from tests.browser.conftest import free_port
 from tests.factories import SECRET
 
 
 @pytest.fixture
-def server(tmp_path):
-    """A server on a new database file, which answers already."""
-    database, port = tmp_path / "town.db", free_port()
+def new_town(tmp_path):
+    """A new database file: the command, its environment, and the port to serve on."""
+    port = free_port()
     settings = {
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'town.db'}",
         "SECRET_KEY": SECRET,
         "PORT": str(port),
     }
     command, environment = [sys.executable, "-m", "participate"], os.environ | settings
     subprocess.run([*command, "init"], env=environment, check=True, capture_output=True)  # noqa: S603
+    return command, environment, port
+
+
+@pytest.fixture
+def server(new_town, tmp_path):
+    """A server on a new database file, which answers already."""
+    command, environment, port = new_town
     with subprocess.Popen([*command, "serve"], env=environment) as process:  # noqa: S603
         try:
             wait_until_it_answers(f"http://127.0.0.1:{port}/join")
-            yield process, database
+            yield process, tmp_path / "town.db"
         finally:
             process.terminate()
 
@@ -46,6 +57,33 @@ def wait_until_it_answers(address):
             time.sleep(0.1)
     pytest.fail("the server did not answer within 20 seconds")
     return None
+
+
+def wait_until_it_listens(port):
+    """Wait for the socket alone, which is there before the workers are."""
+    for _attempt in range(1000):
+        with socket.socket() as caller:
+            if not caller.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.02)
+    pytest.fail("the server did not listen within 20 seconds")
+
+
+@pytest.mark.parametrize("later", [0, 0.3])
+def test_a_stop_while_workers_are_still_built_ends_all_of_them(new_town, later):
+    command, environment, port = new_town
+    with subprocess.Popen(  # noqa: S603
+        [*command, "serve"], env=environment, start_new_session=True
+    ) as process:
+        wait_until_it_listens(port)
+        time.sleep(later)
+        process.terminate()
+        try:
+            # Half of what the server itself waits before it kills those that do not listen.
+            assert process.wait(timeout=PATIENCE / 2) == 0
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def open_files(process_id):
