@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
 from wtforms import Form as PlainForm
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -131,29 +131,31 @@ class FilterForm(PlainForm):
         _("Field of action"), choices=choices(FieldOfAction, empty=_("All"))
     )
     cluster = SelectField(_("Cluster"))
-    group = HiddenField()
+    group = SelectField(_("Group"))
 
-    def __init__(self, arguments: Any, clusters: Sequence[Cluster]) -> None:
+    def __init__(
+        self, arguments: Any, clusters: Sequence[Cluster], groups: Sequence[StakeholderGroup]
+    ) -> None:
         super().__init__(arguments)
+        kinds = [SelectChoice(group.key, group_name(group)) for group in groups]
+        self.group.choices = [SelectChoice("", _("All groups")), *kinds]
         named = [SelectChoice(str(cluster.id), cluster.headline) for cluster in clusters]
         self.cluster.choices = [SelectChoice("", _("All")), *named]
         for field in self:
             field.flags.silent = True
 
-    def chosen(self, groups: Sequence[StakeholderGroup]) -> NeedFilter:
+    def chosen(self) -> NeedFilter:
         """Return what was asked for; what does not exist narrows nothing down."""
         self.validate()
         for field in self:
             if field.errors:
                 field.data, field.errors = "", ()
-        if self.group.data not in {group.key for group in groups}:
-            self.group.data = ""
         phase, field_of_action = self.life_phase.data, self.field_of_action.data
         return NeedFilter(
             search=self.search.data or "",
             life_phase=LifePhase(phase) if phase else None,
             field_of_action=FieldOfAction(field_of_action) if field_of_action else None,
-            group_key=self.group.data,
+            group_key=self.group.data or "",
             cluster_id=int(self.cluster.data) if self.cluster.data else None,
         )
 

@@ -46,9 +46,9 @@ def _number() -> int:
 def index(workshop_id: int) -> Response:
     """List a workshop's needs. The search box swaps the list alone."""
     workshop = visible_workshop(workshop_id)
-    viewer, groups = viewer_of(workshop), stakeholder_groups(db.session)
-    form = FilterForm(request.args, queries.clusters_in(db.session, workshop))
-    chosen = form.chosen(groups)
+    viewer, clusters = viewer_of(workshop), queries.clusters_in(db.session, workshop)
+    form = FilterForm(request.args, clusters, stakeholder_groups(db.session))
+    chosen = form.chosen()
     found = queries.needs_matching(db.session, workshop, chosen, viewer=viewer, number=_number())
     return page_or_partial(
         "needs/index.html",
@@ -57,7 +57,6 @@ def index(workshop_id: int) -> Response:
         found=found,
         form=form,
         chosen=chosen,
-        groups=groups,
         open_now=viewer is not None and takes_needs(workshop, viewer),
     )
 

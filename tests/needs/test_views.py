@@ -230,7 +230,8 @@ class TestIndex:
 
         assert len(page.select(".fw-card")) == 1
         assert page.select_one("#count").text == "1 Bedarf"
-        assert page.select_one(".fw-chip[aria-current]").text.strip() == "Schülerinnen und Schüler"
+        chosen = page.select_one("details[open] select[name=group] option[selected]")
+        assert chosen.text == "Schülerinnen und Schüler"
 
     @pytest.mark.parametrize(
         ("name", "held"),
