@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from participate.workshops.models import Participant
-from participate.workshops.rules import StepKind, WorkshopStatus, resume_code, spaced
+from participate.workshops.rules import StepKind, WorkshopStatus, join_key, resume_code, spaced
 from participate.workshops.visitor import DEVICE_COOKIE
 from tests.conftest import CODE
 from tests.factories import NOON, SECRET, make_workshop, open_only
@@ -112,6 +112,31 @@ def test_the_code_of_another_workshop_does_not_open_this_one(client, session, wo
     other = make_workshop(session, code="OTHER1")
     answer = client.submit(f"/workshops/{other.id}/join", GOOD)
     assert (answer.status_code, people(session)) == (422, 0)
+
+
+@pytest.mark.parametrize("scanned", [False, True], ids=["followed a link", "scanned the code"])
+def test_who_comes_after_the_end_is_led_to_the_results(client, session, scanned):
+    workshop = make_workshop(session, code=CODE, step=None)
+    key = join_key(SECRET, workshop.id, workshop.join_code_number)
+    path = f"/join?code={CODE}&k={key}" if scanned else f"/workshops/{workshop.id}/join"
+
+    page = soup(client.get(path))
+
+    assert page.h1.text == "Diese Werkstatt ist vorbei"
+    assert page.select("input[name=code]") == []
+    [button] = page.select("main .kern-btn--primary")
+    assert button["href"] == f"/workshops/{workshop.id}/rounds"
+    assert page.select("main a[href='/resume']")
+
+
+def test_a_right_code_after_the_end_lets_nobody_in(client, session):
+    make_workshop(session, code=CODE, step=None)
+
+    answer = client.submit("/join", GOOD)
+
+    assert answer.status_code == 409
+    assert soup(answer).h1.text == "Diese Werkstatt ist vorbei"
+    assert people(session) == 0
 
 
 def test_somebody_without_cookies_hears_what_to_do(client, workshop):
