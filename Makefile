@@ -13,7 +13,7 @@ CATALOGUE := translations/de/LC_MESSAGES/messages.po
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help program assets setup operations planted hostile backup-proof run demo test quick bench screenshots check fix translate languages migration lock
+.PHONY: help program assets setup operations planted hostile backup-proof run demo test quick bench screens axe screenshots check fix translate languages migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -76,6 +76,15 @@ test: setup $(VENV)/dev
 
 screenshots: setup $(VENV)/dev
 	SCREENSHOTS=docs/screenshots $(PYTEST) tests/browser/test_journey.py
+
+# Every page in every state, in four modes, to flip through: var/screens/index.html. Goes on where it
+# stopped; ONLY=pattern takes some; begin anew by removing var/screens (docs/looks.md).
+screens: setup $(VENV)/dev
+	$(BIN)/python -m tests.looks screens
+
+# Lets axe look at every page, and writes what the accessibility statement says of it.
+axe: setup $(VENV)/dev
+	$(BIN)/python -m tests.looks axe
 
 # Makes fifty backups while everybody writes; each has to be the state of one moment.
 backup-proof: setup $(VENV)/dev

@@ -117,9 +117,9 @@ def written_by_others(session: Session, world: World) -> None:
 
 
 def released(session: Session, world: World) -> None:
-    release = session.query(Release).one()
+    release = session.query(Release).filter_by(number=world.ids["number"]).one()
     ids = {"release_id": release.id, "requirement_id": world.ids["requirement_id"]}
-    session.add(ReleasedRequirement(**ids))
+    session.merge(ReleasedRequirement(**ids))
 
 
 def closed(session: Session, world: World) -> None:

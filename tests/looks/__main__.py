@@ -1,0 +1,67 @@
+"""Looks at every page: `make screens` takes pictures, `make axe` looks for barriers."""
+
+import asyncio
+import os
+import re
+import sys
+from pathlib import Path
+
+from tests.looks.barriers import MODES as BARRIER_MODES
+from tests.looks.barriers import Findings, look_for_barriers
+from tests.looks.camera import MODES, Window, put_into, take
+from tests.looks.places import Place
+from tests.looks.served import look_at_all, looked_at
+from tests.looks.sheet import picture, write_sheet
+
+PICTURES = Path("var/screens")
+
+
+def wanted(place: Place) -> bool:
+    """Say whether ONLY, a pattern, names this place; without one all are wanted."""
+    return re.search(os.environ.get("ONLY", ""), place.name) is not None
+
+
+def screens() -> int:
+    """Take the pictures that are not there yet, and write the contact sheet."""
+    once = set[tuple[str, str]]()
+
+    async def look(window: Window, place: Place) -> None:
+        rare = (place.endpoint, place.language) in once
+        once.add((place.endpoint, place.language))
+        modes = [mode for mode in MODES if not (mode.rare and rare)]
+        left = [mode for mode in modes if not picture(PICTURES, place, mode).exists()]
+        if left:
+            page = await window.opened(place)
+            devtools = await page.context.new_cdp_session(page)
+            for mode in left:
+                await take(page, mode, devtools, picture(PICTURES, place, mode))
+            await page.close()
+
+    with looked_at() as (town, address):
+        places = asyncio.run(look_at_all(town, address, wanted, look))
+    print(f"{len(places)} places: open {write_sheet(PICTURES, places)}")  # noqa: T201
+    return 0
+
+
+def axe() -> int:
+    """Let axe look at every page, say what it found, and write down what all pages together say."""
+    findings = Findings()
+
+    async def look(window: Window, place: Place) -> None:
+        page = await window.opened(place)
+        devtools = await page.context.new_cdp_session(page)
+        for mode in BARRIER_MODES:
+            await put_into(page, mode, devtools)
+            await look_for_barriers(page, place, mode, findings)
+        await page.close()
+
+    with looked_at() as (town, address):
+        asyncio.run(look_at_all(town, address, wanted, look))
+    print(findings.report())  # noqa: T201
+    if "ONLY" not in os.environ:
+        findings.write()
+    return 1 if findings.found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit({"screens": screens, "axe": axe}[sys.argv[1]]())
