@@ -1,8 +1,11 @@
 """Texts that nobody here wrote, meant to break programs; and how many of them a run takes.
 
 A run takes a sample, drawn with a seed that it prints at its end. `HOSTILE_SEED=…` draws the same
-sample again, `HOSTILE=all` takes everything (`make hostile`), and writes what it came to into the
-document.
+sample again, `HOSTILE=all` takes everything (`make hostile`).
+
+All of it comes in pieces. What a piece did is kept, so that a run that ends early, or after
+`HOSTILE_MINUTES`, is taken up by the next one; a change to the program begins anew. With the last
+piece the figures go into the document.
 """
 
 import json
@@ -12,9 +15,12 @@ import re
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,9 +29,13 @@ FOLDER = ROOT.parent / "shared" / "data" / "hostile"
 DOCUMENT = ROOT / "docs" / "hostile.md"
 ALL = os.environ.get("HOSTILE") == "all"
 #: Texts of a sample, and parts that all of them come in, so that processes can share the work.
-SAMPLE, PARTS = 24, 12 if ALL else 1
+SAMPLE, PARTS = 24, 4 if ALL else 1
 #: How the process that draws tells the others (pytest-xdist), and where they write what they did.
 SEED, FIGURES = "HOSTILE_SEED", "HOSTILE_FIGURES"
+#: What the pieces of a whole run did so far.
+KEPT = ROOT / "var" / "hostile.jsonl"
+PIECE = "piece"
+MINUTES = float(os.environ.get("HOSTILE_MINUTES", "inf"))
 
 needs_the_texts = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no hostile texts at {FOLDER}")
 began = pytest.StashKey[float]()
@@ -40,19 +50,35 @@ def pytest_configure(config: pytest.Config) -> None:
         os.close(handle)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the pieces of a whole run that were done before."""
+    if ALL:
+        known = done()
+        earlier = [one for one in items if one.nodeid in known]
+        config.hook.pytest_deselected(items=earlier)
+        items[:] = [one for one in items if one.nodeid not in known]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin no other piece when the time is over."""
+    if ALL and time.monotonic() - item.config.stash[began] > MINUTES * 60:
+        pytest.skip("its time is over: the next run takes it up")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was tried, and how to try the same once more."""
     lines = Path(os.environ[FIGURES]).read_text("utf-8").splitlines()
     if not lines:
         return
-    total: Counter[str] = Counter()
-    for line in lines:
-        total.update(json.loads(line))
-    took = time.monotonic() - terminalreporter.config.stash[began]
+    total = added(map(json.loads, lines))
     said = f"{len(texts())} texts, {total['values']} values in {total['requests']} requests"
     terminalreporter.write_line(f"hostile: {said} · {SEED}={os.environ[SEED]}")
-    if ALL and not terminalreporter.stats.get("failed"):
-        write(total, took / 60)
+    left = {
+        outcome for outcome in ("failed", "error", "skipped") if outcome in terminalreporter.stats
+    }
+    if ALL and not left:
+        write(added(done().values()))
+        KEPT.unlink()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -61,20 +87,52 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         Path(os.environ.pop(FIGURES)).unlink()
 
 
-def write(total: Counter[str], minutes: float) -> None:
-    """Put the figures of a whole run into the document."""
+def added(figures: Iterable[dict[str, Any]]) -> Counter[str]:
+    """Add up what pieces did."""
+    total: Counter[str] = Counter()
+    for one in figures:
+        total.update({name: count for name, count in one.items() if name not in {PIECE, "of"}})
+    return total
+
+
+@cache
+def program() -> str:
+    """Return what the program and the walks are, in one word."""
+    files = [*ROOT.glob("participate/**/*.py"), *ROOT.glob("templates/**/*.html")]
+    walks = [ROOT / "tests" / "hostile.py", *ROOT.glob("tests/house/*.py")]
+    whole = sha256()
+    for path in sorted([*files, *walks]):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def done() -> dict[str, dict[str, Any]]:
+    """Return what the pieces of this program did so far, by their names."""
+    lines = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
+    kept = [json.loads(line) for line in lines]
+    return {one[PIECE]: one for one in kept if one["of"] == program()}
+
+
+def write(total: Counter[str]) -> None:
+    """Put the figures of a whole run into the document. A field counts once for each part."""
+    total["fields"] //= PARTS
+    total["seconds"] = round(total["seconds"])
     figures = "".join(f"- {name}: {count:,}\n" for name, count in sorted(total.items()))
-    said = f"- texts: {len(texts()):,}\n{figures}- minutes: {minutes:.0f}\n- on: {date.today()}\n"  # noqa: DTZ011
+    said = f"- texts: {len(texts()):,}\n{figures}- on: {date.today()}\n"  # noqa: DTZ011
     marks = "<!-- written by make hostile -->"
     before, _mark, rest = DOCUMENT.read_text("utf-8").partition(marks)
     after = rest.partition(marks)[2]
     DOCUMENT.write_text(f"{before}{marks}\n{said}{marks}{after}", "utf-8")
 
 
-def note(**did: int) -> None:
-    """Add to what the run has done."""
+def note(**did: float) -> None:
+    """Add to what the run has done; a whole run keeps what this piece did, if it found nothing."""
     with Path(os.environ[FIGURES]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(did) + "\n")
+    if ALL and not did["findings"]:
+        piece = os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")[0]
+        with KEPT.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(did | {PIECE: piece, "of": program()}) + "\n")
 
 
 @cache

@@ -155,6 +155,11 @@ class Stored:
         self.version = version
         return False
 
+    def written(self) -> bool:
+        """Say whether anybody has written at all since this was asked before."""
+        before, self.version = self.version, self._versions.now()
+        return before != self.version
+
     def put_back(self) -> None:
         """Make every table hold again what it held, and nothing else."""
         with self.engine.begin() as connection:
