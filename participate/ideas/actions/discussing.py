@@ -117,6 +117,21 @@ def count_comments(session: DbSession, idea: Idea, change: int) -> None:
     session.refresh(idea, ["comment_count"])
 
 
+def check_reportable(idea: Idea, *, by: Participant, comment: Comment | None) -> None:
+    """Say whether an idea, or a comment on it, can be reported; raises what `submit_report` does.
+
+    Its page asks before anybody has typed a reason.
+    """
+    if not takes_part(by, idea.workshop):
+        raise NotAllowedError(f"participant {by.id} reporting idea {idea.id}")
+    if not may_report(by, idea):
+        raise IdeaHiddenError(f"idea {idea.id}")
+    if comment is not None and comment.idea_id != idea.id:
+        raise ValueError(f"comment {comment.id} is not on idea {idea.id}")
+    if comment is not None and comment.hidden_at is not None:
+        raise CommentHiddenError(f"comment {comment.id}")
+
+
 def submit_report(
     session: DbSession,
     idea: Idea,
@@ -144,14 +159,7 @@ def submit_report(
         ReportedBeforeError: `by` has reported this before.
         ValueError: the note is too long, or the comment is about another idea.
     """
-    if not takes_part(by, idea.workshop):
-        raise NotAllowedError(f"participant {by.id} reporting idea {idea.id}")
-    if not may_report(by, idea):
-        raise IdeaHiddenError(f"idea {idea.id}")
-    if comment is not None and comment.idea_id != idea.id:
-        raise ValueError(f"comment {comment.id} is not on idea {idea.id}")
-    if comment is not None and comment.hidden_at is not None:
-        raise CommentHiddenError(f"comment {comment.id}")
+    check_reportable(idea, by=by, comment=comment)
     report_id = session.scalar(  # the database decides which of two at once is the first
         insert_into(session, Report)
         .values(
