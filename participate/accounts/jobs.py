@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from participate.accounts.actions import make_link, take_request
+from participate.accounts.actions import make_link, postpone_request, take_request
 from participate.accounts.labels import LINK_MAILS
 from participate.accounts.models import Account, LinkRequest, MailedLink
 from participate.accounts.queries import find_account_by_email, is_link_wanted
@@ -26,29 +26,30 @@ def answer_link_requests(session: DbSession, app: Flask) -> int:
 
     Whoever has none gets nothing, and whoever asked for them cannot tell. A wish goes in the same
     transaction in which its mail is put, so no mail is lost or doubled. One that cannot be answered
-    is logged and stays for the next time; those behind it do not wait for it.
+    is logged and tried again after a pause; those behind it do not wait for it.
 
     Args:
         session: commits after each one.
         app: says the town's name, address and secret; one of its contexts is open.
     """
-    put, stuck = 0, 0
-    while _somebody_waits(session, after=stuck):
-        wish = take_request(session, after=stuck)
-        number = wish.id if wish is not None else stuck
+    put = 0
+    while _somebody_waits(session) and (wish := take_request(session, at=now())) is not None:
+        number = wish.id
         try:
-            put += wish is not None and _answer(session, app, wish)
+            put += _answer(session, app, wish)
             session.commit()
         except Exception:
             session.rollback()
             log.exception("a link was not mailed", wish=number)
-            stuck = number
+            postpone_request(session, number, at=now())
+            session.commit()
+    session.rollback()
     return put
 
 
-def _somebody_waits(session: DbSession, *, after: int) -> bool:
+def _somebody_waits(session: DbSession) -> bool:
     with looking(session):
-        return is_link_wanted(session, after=after)
+        return is_link_wanted(session, at=now())
 
 
 def _answer(session: DbSession, app: Flask, wish: LinkRequest) -> bool:

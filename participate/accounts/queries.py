@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from participate.accounts.models import (
@@ -83,9 +83,14 @@ def find_link(session: DbSession, token_hash: str, *, at: datetime) -> MailedLin
     return found if found is not None and found.account.active else None
 
 
-def is_link_wanted(session: DbSession, *, after: int = 0) -> bool:
-    """Say whether somebody waits for a link, later than the wish of this number."""
-    return bool(session.scalar(select(exists().where(LinkRequest.id > after))))
+def due_requests(at: datetime) -> ColumnElement[bool]:
+    """Return which wishes for a link can be answered now."""
+    return LinkRequest.next_try_at.is_(None) | (LinkRequest.next_try_at <= at)
+
+
+def is_link_wanted(session: DbSession, *, at: datetime) -> bool:
+    """Say whether somebody waits for a link."""
+    return bool(session.scalar(select(exists().where(due_requests(at)))))
 
 
 def find_second_factor(session: DbSession, account: Account) -> SecondFactor | None:

@@ -113,6 +113,7 @@ ADVICE: dict[str, Look] = {
     "imprint": around.somebody_answers_for_it,
     "encryption": around.connection_is_encrypted,
     "mail server": around.mails_can_be_sent,
+    "providers": around.providers_are_told_apart,
 }
 
 

@@ -19,6 +19,7 @@ from participate.core.clock import now
 from participate.core.outbox import oldest_due
 from participate.extensions import db
 from participate.notices.actions import mail_problems
+from participate.offers.queries import doubled_names
 from participate.pages.operator import missing_settings
 from participate.paths import data_dir
 
@@ -120,6 +121,18 @@ def connection_is_encrypted() -> str | None:
     if address.startswith("https://"):
         return None
     return f"PUBLIC_URL is {address}: passwords travel readable. Put a web server with TLS before."
+
+
+def providers_are_told_apart() -> str | None:
+    """Has each provider a name that no other one looks like?"""
+    doubles = doubled_names(db.session)
+    if not doubles:
+        return None
+    said = "; ".join(" and ".join(f"“{name}”" for name in names) for names in doubles)
+    return (
+        f"These providers are called alike: {said}. Give one of each another name under “Anbieter”,"
+        " or enter its offers with the other one and withdraw them."
+    )
 
 
 def mails_can_be_sent() -> str | None:

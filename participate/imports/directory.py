@@ -12,7 +12,7 @@ from participate.core.db import DbSession
 from participate.imports.found import FoundOffer, FoundOffers
 from participate.offers.actions import imported_offer
 from participate.offers.models import Offer, Provider
-from participate.offers.rules import Details, OfferEvent
+from participate.offers.rules import Details, OfferEvent, name_key
 
 
 def import_offers(
@@ -37,18 +37,18 @@ def import_offers(
     """
     known = set(session.scalars(select(Offer.source_id).where(Offer.source_id.is_not(None))))
     new = [(one, details) for one, details in described if one.source_id not in known]
-    names = list(dict.fromkeys(one.provider for one, _details in new))
-    found = session.scalars(select(Provider).where(Provider.name.in_(names)))
-    providers = {provider.name: provider for provider in found}
-    missing = [name for name in names if name not in providers]
-    providers |= {name: Provider(name=name) for name in missing}
+    names = {name_key(one.provider): one.provider for one, _details in reversed(new)}
+    found = session.scalars(select(Provider).where(Provider.name_key.in_(names)))
+    providers = {provider.name_key: provider for provider in found}
+    missing = [key for key in reversed(names) if key not in providers]
+    providers |= {key: Provider(name=names[key]) for key in missing}
     session.add_all(providers.values())
     for one, details in new:
         told = {"source_id": one.source_id, "source": source, "at": at}
-        session.add(imported_offer(providers[one.provider], details, **told))  # type: ignore[arg-type]
-    for name, count in Counter(one.provider for one, _details in new).items():
+        session.add(imported_offer(providers[name_key(one.provider)], details, **told))  # type: ignore[arg-type]
+    for whose, count in Counter(name_key(one.provider) for one, _details in new).items():
         event = OfferEvent.IMPORTED
-        record(session, event, providers[name], by=None, at=at, format=key, offers=count)
+        record(session, event, providers[whose], by=None, at=at, format=key, offers=count)
     return {"providers": len(missing), "offers": len(new)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participate.accounts.models import Account
@@ -20,6 +20,7 @@ from participate.offers.rules import (
     Details,
     OfferStatus,
     dialable,
+    name_key,
     searchable,
 )
 
@@ -28,10 +29,16 @@ class Provider(Base):
     """Who runs offers: a kindergarten, an association, a department, a business."""
 
     __tablename__ = "provider"
-    __table_args__ = (CheckConstraint("length(name) > 0", name="name_not_empty"),)
+    __table_args__ = (
+        CheckConstraint("length(name) > 0", name="name_not_empty"),
+        Index("uq_provider_name_key", "name_key", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(TITLE_MAX), unique=True)
+    #: What the name has alike with one that looks the same, see `rules.name_key`. Two that were
+    #: there before this column have different ones until one of them gets another name.
+    name_key: Mapped[str] = mapped_column(String(64), server_default="")
     #: Such as a website; shown with every offer.
     website: Mapped[str] = mapped_column(String(LINE_MAX), default="")
     #: Its name as it is searched in; written with it, see `keep_provider_searchable`.
@@ -142,5 +149,7 @@ def keep_offer_searchable(_mapper: Any, _connection: Any, offer: Offer) -> None:
 @event.listens_for(Provider, "before_insert")
 @event.listens_for(Provider, "before_update")
 def keep_provider_searchable(_mapper: Any, _connection: Any, provider: Provider) -> None:
-    """Whoever writes a provider writes what its offers are found by."""
+    """Whoever writes a provider writes what its offers are found by, and what must be unique."""
     provider.search_text = searchable(provider.name)
+    if inspect(provider).attrs.name.history.has_changes():
+        provider.name_key = name_key(provider.name)

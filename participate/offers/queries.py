@@ -12,7 +12,14 @@ from participate.core.errors import NotFoundError
 from participate.core.paging import Page, page_of
 from participate.core.taxonomy import LifePhase
 from participate.offers.models import Offer, OfferPhase, Provider, ProviderMember
-from participate.offers.rules import OFFERS_PER_PAGE, WORDS_MAX, OfferStatus, Wanted, spellings
+from participate.offers.rules import (
+    OFFERS_PER_PAGE,
+    WORDS_MAX,
+    OfferStatus,
+    Wanted,
+    name_key,
+    spellings,
+)
 
 #: How lists of offers are sorted: by title, an Ä as an A.
 BY_TITLE = (Offer.search_text, Offer.id)
@@ -28,6 +35,14 @@ def get_offer(session: DbSession, offer_id: int, *, lock: bool = False) -> Offer
     if offer is None:
         raise NotFoundError(f"offer {offer_id}")
     return offer
+
+
+def doubled_names(session: DbSession) -> list[list[str]]:
+    """List names of providers that look the same: those that came before this was refused."""
+    alike: dict[str, list[str]] = {}
+    for name in session.scalars(select(Provider.name).order_by(Provider.id)):
+        alike.setdefault(name_key(name), []).append(name)
+    return [names for names in alike.values() if len(names) > 1]
 
 
 def get_provider(session: DbSession, provider_id: int) -> Provider:

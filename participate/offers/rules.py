@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from participate.core.taxonomy import LifePhase
@@ -125,6 +126,16 @@ def dialable(phone: str) -> str:
     """Return a telephone number as a `tel:` link wants it: digits, and a plus in front."""
     digits = re.sub(r"\(0\)", "", phone) if phone.startswith("+") else phone
     return re.sub(r"(?!^\+)[^0-9]", "", digits)
+
+
+def name_key(name: str) -> str:
+    """Return what two names of providers have alike when nobody can tell them apart by eye.
+
+    Capitals, widths and spaces make no difference; accents do. Hashed, because some letters unfold
+    into so many that an index could not hold them.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return sha256(" ".join(folded.split()).encode()).hexdigest()
 
 
 def searchable(*texts: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from participate.accounts import jobs
 from participate.accounts.actions import (
     LinkOverError,
     choose_password,
@@ -366,10 +367,27 @@ def test_a_wish_that_cannot_be_answered_holds_nobody_up(app, client, session, mo
     [stuck] = session.scalars(select(LinkRequest))
     assert stuck.language == "no language"
 
-    session.execute(update(LinkRequest).values(language="de"))
+    session.execute(update(LinkRequest).values(language="de", next_try_at=now()))
     session.commit()
     assert tick(app, office) == 1
     assert session.scalars(select(LinkRequest)).all() == []
+
+
+def test_a_link_that_can_never_be_mailed_is_tried_and_logged_now_and_then(
+    app, client, session, moderator, office, monkeypatch, caplog
+):
+    """The clock ticks every three seconds; a whole day of it leaves some lines in the log."""
+    ask(client)
+    session.execute(update(LinkRequest).values(language="no language", asked_at=NOON))
+    session.commit()
+    for minutes in range(24 * 60):
+        monkeypatch.setattr(jobs, "now", lambda at=NOON + timedelta(minutes=minutes): at)
+        with app.app_context():
+            for _tick in range(2):
+                answer_link_requests(db.session, app)
+    told = [line for line in caplog.records if "a link was not mailed" in line.getMessage()]
+    assert 10 < len(told) < 40
+    assert session.scalar(select(LinkRequest.next_try_at)) > NOON + timedelta(hours=23)
 
 
 def test_a_wish_of_another_secret_is_dropped(app, client, session, moderator, office):

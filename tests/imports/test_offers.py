@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from participate.imports.cli import import_
 from participate.imports.formats.from_kita_csv import COLUMNS
-from participate.offers.models import Offer
+from participate.offers.models import Offer, Provider
 from tests.imports.test_cli import digest
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "kitas-flensburg"
@@ -136,3 +136,13 @@ def test_a_broken_list_is_refused_whole(bring, session, content, said):
     assert said in done.stderr
     assert done.stdout == ""
     assert digest(session) == before
+
+
+def test_a_provider_spelled_in_two_ways_is_one(bring, session):
+    done = bring(a_list({"facility": "A"}, {"facility": "B", "institution": "STADT"}))
+    assert done.exit_code == 0, done.output
+    assert [one.name for one in session.scalars(select(Provider))] == ["Stadt"]
+    assert len(session.scalars(select(Offer)).all()) == 2
+
+    assert bring(a_list({"facility": "C", "institution": "stadt"})).exit_code == 0
+    assert len(session.scalars(select(Provider)).all()) == 1

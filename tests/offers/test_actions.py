@@ -207,6 +207,9 @@ def test_an_administrator_adds_providers_and_their_people(session, keeper):
     with pytest.raises(NameTakenError):
         create_provider(session, by=administrator, name="Kita Nord", at=NOON)
     assert len(session.scalars(select(Provider)).all()) == 1
+    for alike in ("KITA NORD", "kita\u00a0nord", "\uff2bita Nord"):
+        with pytest.raises(NameTakenError):
+            create_provider(session, by=administrator, name=alike, at=NOON)
     with pytest.raises(NotAllowedError):
         create_provider(session, by=keeper, name="Other", at=NOON)
     with pytest.raises(ValueError, match="web address"):

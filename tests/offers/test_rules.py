@@ -11,6 +11,7 @@ from participate.offers.rules import (
     LifePhase,
     dialable,
     is_web_address,
+    name_key,
     out_of_date,
     searchable,
     spellings,
@@ -30,6 +31,13 @@ from participate.offers.rules import (
 )
 def test_case_and_accents_do_not_matter(text, found_as):
     assert searchable(text) == found_as
+
+
+def test_names_that_look_the_same_are_the_same():
+    same = ["Kita Sonne", "KITA  sonne", " kita\u00a0Sonne ", "\uff2bita Sonne"]
+    assert len({name_key(name) for name in same}) == 1
+    assert name_key("Straße") == name_key("STRASSE")
+    assert len({name_key(name) for name in ("Kita Bär", "Kita Bar", "KitaBar")}) == 3
 
 
 def test_whoever_has_no_umlauts_on_the_keyboard_finds_them_too():

@@ -8,6 +8,7 @@ from participate.accounts.actions.links import (
     forget_requests,
     invite,
     make_link,
+    postpone_request,
     sign_in_by_link,
     take_request,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "invite",
     "make_link",
     "new_secret",
+    "postpone_request",
     "remove_all_passkeys",
     "remove_passkey",
     "remove_second_factor",

@@ -2,15 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from participate.accounts.access import may_manage
 from participate.accounts.actions.managing import set_password
 from participate.accounts.actions.signing_in import note_signed_in
 from participate.accounts.models import Account, LinkRequest, MailedLink
+from participate.accounts.queries import due_requests
 from participate.accounts.rules import (
     LINK_KEPT_DAYS,
     LINKS_PER_HOUR,
+    LONGEST_PAUSE_MINUTES,
     AccountEvent,
     LinkPurpose,
     link_over_at,
@@ -57,14 +59,12 @@ def invite(
     record(session, AccountEvent.INVITED, account, by=by, at=at)
 
 
-def take_request(session: DbSession, *, after: int = 0) -> LinkRequest | None:
+def take_request(session: DbSession, *, at: datetime) -> LinkRequest | None:
     """Take the oldest wish for a link out of the table; two who ask at once get different ones.
 
-    Args:
-        session: left uncommitted.
-        after: the number of an earlier wish that is passed over, with all before it.
+    Left uncommitted. One that could not be answered waits for its next try.
     """
-    first = select(LinkRequest.id).where(LinkRequest.id > after).order_by(LinkRequest.id).limit(1)
+    first = select(LinkRequest.id).where(due_requests(at)).order_by(LinkRequest.id).limit(1)
     oldest = first.with_for_update(skip_locked=True).scalar_subquery()
     return session.scalar(
         delete(LinkRequest)
@@ -72,6 +72,15 @@ def take_request(session: DbSession, *, after: int = 0) -> LinkRequest | None:
         .returning(LinkRequest)
         .execution_options(synchronize_session=False)
     )
+
+
+def postpone_request(session: DbSession, request_id: int, *, at: datetime) -> None:
+    """Let a wish that could not be answered wait as long again as it has waited, up to an hour."""
+    asked_at = session.scalar(select(LinkRequest.asked_at).where(LinkRequest.id == request_id))
+    waited = at - asked_at if asked_at is not None else timedelta()
+    pause = min(max(waited, timedelta(minutes=1)), timedelta(minutes=LONGEST_PAUSE_MINUTES))
+    later = update(LinkRequest).where(LinkRequest.id == request_id)
+    session.execute(later.values(next_try_at=at + pause))
 
 
 def make_link(
