@@ -146,6 +146,13 @@ def _reached(roots: list[Place]) -> tuple[set[Place], set[str]]:
     return seen, shown
 
 
+def parts_in(tree: nodes.Template) -> Iterator[str]:
+    """Return the templates that `part` is asked for, see `web.parts`."""
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "part":
+            yield str(call.args[0].as_const())
+
+
 def _templates(names: Iterable[str]) -> tuple[set[str], dict[Message, str]]:
     """Return these templates and all they are made of, and what they say."""
     seen: set[str] = set()
@@ -157,9 +164,11 @@ def _templates(names: Iterable[str]) -> tuple[set[str], dict[Message, str]]:
             continue
         seen.add(name)
         text = (TEMPLATES / name).read_text("utf-8")
-        for other in meta.find_referenced_templates(_jinja.parse(text)):
+        tree = _jinja.parse(text)
+        for other in meta.find_referenced_templates(tree):
             assert other, f"{name} names a template that cannot be read off"
             waiting.append(other)
+        waiting += parts_in(tree)
         for _line, function, message in _jinja.extract_translations(text):
             if isinstance(message, str):
                 said["", message] = name

@@ -26,6 +26,11 @@ class Page(Generic[Thing]):
         return max(1, -(-self.total // self.per_page))
 
 
+def number_within(total: int, *, number: int, per_page: int) -> int:
+    """Return the number of a page that exists: one beyond the last becomes the last."""
+    return min(max(1, number), max(1, -(-total // per_page)))
+
+
 def page_of(session: DbSession, statement: Select[Any], *, number: int, per_page: int) -> Page[Any]:
     """Return one page of what a statement selects, in two queries whatever its length.
 
@@ -37,8 +42,7 @@ def page_of(session: DbSession, statement: Select[Any], *, number: int, per_page
     """
     plain = statement.order_by(None).options()
     total = session.scalar(select(func.count()).select_from(plain.subquery())) or 0
-    last = max(1, -(-total // per_page))
-    number = min(max(1, number), last)
+    number = number_within(total, number=number, per_page=per_page)
     items = (
         session.scalars(statement.limit(per_page).offset((number - 1) * per_page)).unique().all()
     )

@@ -13,10 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 
 from participate.config import ConfigurationError
 from participate.paths import data_dir, resource_dir
+from participate.web.addresses import url_for
 
 KERN = "mkdocs_kern_ux/kern-ux/vendor/kern"
 #: Name under which a page asks for it, and where the package keeps it. Nothing else is served.
