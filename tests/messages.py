@@ -2,7 +2,8 @@
 
 From each view we follow every name it uses, through functions, forms and constants of ours, and
 every template it shows, with all that these extend, include, import and call. What is named by key
-(enums, what errors say) counts whenever its package is reached; so do the messages of `web`.
+(enums, what errors say) counts whenever its package is reached; where a package has labels in
+several modules, when the key itself is reached, too. So do the messages of `web`.
 Rather a few too many than one too few: a message for staff alone is translated, too.
 """
 
@@ -37,7 +38,12 @@ def messages_of(app: Flask, endpoints: Iterable[str]) -> dict[Message, str]:
     packages = {module.split(".")[1] for module, _name in code}
     packages |= {name.split("/")[0] for name in templates}
     packages -= {"accounts"}  # reached only to ask who is signed in; its labels are staff's alone
-    code |= {(label, name) for label, name in _named_by_key() if label.split(".")[1] in packages}
+    code |= {
+        (label, name)
+        for label, name in _named_by_key()
+        if label.split(".")[1] in packages
+        and (label.endswith(".labels") or _key(label, name) & code)
+    }
     for module, name in code:
         for node in _module(module)[0][name]:
             said |= dict.fromkeys(_said_in(node), module)
@@ -102,9 +108,15 @@ def _file(module: str) -> Path | None:
 
 
 def _named_by_key() -> Iterator[Place]:
-    for path in sorted((CHECKOUT / "participate").glob("*/labels.py")):
-        module = f"participate.{path.parent.name}.labels"
+    folder = CHECKOUT / "participate"
+    for path in sorted([*folder.glob("*/labels.py"), *folder.glob("*/labels/*.py")]):
+        module = ".".join(path.relative_to(CHECKOUT).with_suffix("").parts)
         yield from ((module, name) for name in _module(module)[0] if name.startswith("key "))
+
+
+def _key(module: str, name: str) -> set[Place]:
+    """Return what the key is by which something is named."""
+    return set(_means(module, name.removeprefix("key ")))
 
 
 def _means(module: str, name: str) -> Iterator[Place]:

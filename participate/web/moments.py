@@ -15,7 +15,10 @@ NO_BREAK_SPACE = "\u00a0"
 
 def day(value: date | datetime) -> str:
     """Return such as `Do., 9. Juli 2026`."""
-    return _glued(format_date(value, _language().day))
+    pattern = _language().day
+    text = _glued(format_date(value, pattern))
+    # A weekday that is written out leaves no room for the rest on a small phone.
+    return text.replace(f",{NO_BREAK_SPACE}", ", ") if pattern.startswith("EEEE") else text
 
 
 def moment(value: datetime) -> str:
