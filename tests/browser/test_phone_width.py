@@ -117,3 +117,21 @@ def test_a_moderator_sees_each_step_and_its_buttons_in_two_rows(
     tools = phone.locator("li", has=phone.get_by_role("button", name="Früher")).first
 
     assert tools.locator(".fw-plan__tools .fw-control").evaluate_all(TOPS) == 1
+
+
+def test_letters_of_double_size_have_the_whole_line_of_a_narrow_phone(
+    open_page, session, workshop, live_server
+):
+    account = make_account(session, Role.MODERATOR, password_hash=password_hash(PASSWORD))
+    email = account.email
+    make_idea(session, workshop)
+    session.commit()
+    phone = open_page(320, 640)
+    sizes = {"fontSizes": {"standard": 32, "fixed": 26}}  # as set in a browser: text, not zoom
+    phone.context.new_cdp_session(phone).send("Page.setFontSizes", sizes)
+    Person(phone, live_server).signs_in(email)
+
+    for page, part in (("agenda", ".fw-plan strong"), ("now", "h1"), ("ideas", ".fw-card h3")):
+        phone.goto(f"/workshops/{workshop.id}/{page}")
+        assert phone.evaluate("document.documentElement.scrollWidth") == 320, page
+        assert phone.locator(part).first.evaluate("one => one.parentElement.offsetWidth") > 240
