@@ -13,7 +13,7 @@ CATALOGUE := translations/de/LC_MESSAGES/messages.po
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help program assets setup operations planted hostile backup-proof run demo test quick bench screens axe screenshots check fix translate languages migration lock
+.PHONY: help program assets setup operations planted hostile backup-proof run demo test quick bench screens axe html screenshots check fix translate languages migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -85,6 +85,10 @@ screens: setup $(VENV)/dev
 # Lets axe look at every page, and writes what the accessibility statement says of it.
 axe: setup $(VENV)/dev
 	$(BIN)/python -m tests.looks axe
+
+# Shows every page in every state to the validator of the W3C. Needs Java.
+html: setup $(VENV)/dev
+	$(BIN)/python -m tests.looks html
 
 # Makes fifty backups while everybody writes; each has to be the state of one moment.
 backup-proof: setup $(VENV)/dev

@@ -4,14 +4,16 @@ import asyncio
 import os
 import re
 import sys
+from itertools import cycle
 from pathlib import Path
 
 from tests.looks.barriers import MODES as BARRIER_MODES
 from tests.looks.barriers import Findings, look_for_barriers
 from tests.looks.camera import MODES, Window, put_into, take
-from tests.looks.places import Place
+from tests.looks.places import Finder, Place
 from tests.looks.served import look_at_all, looked_at
 from tests.looks.sheet import picture, write_sheet
+from tests.looks.validator import errors_in
 
 PICTURES = Path("var/screens")
 
@@ -63,5 +65,41 @@ def axe() -> int:
     return 1 if findings.found else 0
 
 
+def html() -> int:
+    """Show every page to the validator."""
+    with looked_at(serve=False) as (town, _address):
+        pages = [one for _state, places in Finder(town).places() for one in places if wanted(one)]
+    return judged(pages)
+
+
+def judged(places: list[Place]) -> int:
+    """Print what the validator says of pages; 1 if it finds an error."""
+    errors = errors_in([(place.name, place.html) for place in places])
+    print(f"{len(places)} pages, {len(errors)} errors in their HTML", *errors, sep="\n")  # noqa: T201
+    return 1 if errors else 0
+
+
+def short() -> int:
+    """Let axe look at each route once, in one mode each in turn, and the validator at all pages."""
+    findings, seen, modes = Findings(), set[str](), cycle(BARRIER_MODES)
+
+    async def look(window: Window, place: Place) -> None:
+        if place.endpoint in seen:
+            return
+        seen.add(place.endpoint)
+        mode = next(modes)
+        page = await window.opened(place)
+        await put_into(page, mode, await page.context.new_cdp_session(page))
+        await look_for_barriers(page, place, mode, findings)
+        await page.close()
+
+    with looked_at() as (town, address):
+        places = asyncio.run(look_at_all(town, address, wanted, look))
+    print(findings.report())  # noqa: T201
+    return judged(places) or (1 if findings.found else 0)
+
+
+COMMANDS = {"screens": screens, "axe": axe, "html": html, "short": short}
+
 if __name__ == "__main__":
-    raise SystemExit({"screens": screens, "axe": axe}[sys.argv[1]]())
+    raise SystemExit(COMMANDS[sys.argv[1]]())

@@ -23,14 +23,17 @@ WINDOWS = 2
 
 
 @contextmanager
-def looked_at() -> Iterator[tuple[Looked, str]]:
-    """Fill a town and serve it; give it, and its address."""
+def looked_at(*, serve: bool = True) -> Iterator[tuple[Looked, str]]:
+    """Fill a town and serve it; give it, and its address, which is empty if it is not served."""
     with tempfile.TemporaryDirectory() as folder:
         settings = {"DATABASE_URL": f"sqlite:///{Path(folder) / 'town.db'}", "SECRET_KEY": SECRET}
         command = [sys.executable, "-m", "participate", "init"]
         subprocess.run(command, env=os.environ | settings, check=True)  # noqa: S603
         print("Filling the town …", flush=True)  # noqa: T201
         town = Looked(settings["DATABASE_URL"])
+        if not serve:
+            yield town, ""
+            return
         with product(settings) as server:
             yield town, f"http://127.0.0.1:{server.port}"
 
