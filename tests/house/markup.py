@@ -73,7 +73,7 @@ SAID = {"aria-invalid", "aria-describedby", "autofocus", "data-focus", "tabindex
 #: `<` in a page is one of these, or the page is read letter by letter.
 PLAIN = re.compile(
     r"""/[a-z][a-z0-9]*\s*|!doctype\ html|
-    [a-z][a-z0-9]*(?:\s+[a-z][a-z0-9:-]*(?:="[^"<>]*")?)*\s*/?""",
+    [a-z][a-z0-9]*(?:\s+[a-z][a-z0-9:-]*(?:="[^"<>]*"|='[^'<>]*'|=[a-z]+)?)*\s*/?""",
     re.VERBOSE | re.IGNORECASE,
 )
 

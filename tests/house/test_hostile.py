@@ -56,6 +56,8 @@ FITTING = {
 TINY = 12
 #: As much as a field without a limit takes at once, and an address.
 MOST = 4_000
+#: Forms taken before the town is put back: reading a database that was replaced takes long.
+OFTEN = 30
 #: What pages read from their address.
 ASKED = (
     *("search", "q", "group", "life_phase", "field_of_action", "cluster", "page", "sort", "only"),
@@ -242,6 +244,8 @@ class Walk(Told):
         self.town = town
         self.browser, self.doors = doors(town, visitor)
         self.cookies = dict(self.browser._cookies)
+        #: How often a form was taken since the town was put back, and which are taken once only.
+        self.unlike, self.once_only = 0, set()
 
     def send(self, action, data):
         headers = HTMX if self.did["requests"] % 2 else {}
@@ -251,6 +255,7 @@ class Walk(Told):
         """Put the town back, and this visitor's cookies: some forms sign out or in."""
         self.town.put_back()
         self.browser._cookies = dict(self.cookies)
+        self.unlike = 0
 
     def free(self, action, base, fields):
         """Return the fields that take any text, of a form that is taken as it is."""
@@ -277,6 +282,7 @@ class Walk(Told):
         free = self.free(action, base, fields)
         for typed in series({name: packed(some, most) for name, most in free.items()}):
             self.taken(action, base, typed)
+        self.put_back()
         for typed in series({name: too_long(some, most) for name, most in free.items()}):
             self.sent(action, base, typed)
         others = [*(name for name in fields if name not in free), *chosen]
@@ -292,8 +298,16 @@ class Walk(Told):
             self.put_back()
 
     def taken(self, action, base, typed):
-        """Send what fits; when it was taken, it is there as it was sent, and its page shows it."""
+        """Send what fits; when it was taken, it is there as it was sent, and its page shows it.
+
+        The town is put back when the form is not taken a second time, or was taken often enough.
+        """
         answer = self.send(action, base | typed)
+        if self.unlike and led_to(answer) is None:
+            self.put_back()
+            answer = self.send(action, base | typed)
+            if led_to(answer):
+                self.once_only.add(action)
         if led := led_to(answer):
             there = self.town.stored()
             for name, value in typed.items():
@@ -302,6 +316,8 @@ class Walk(Told):
                     self.found.append(f"{name} of {action} is not kept as it is: {value!r:.2000}")
             self.did["taken"] += 1
             self.ask(self.browser, led)
+            self.unlike += 1
+        if action in self.once_only or self.unlike > OFTEN:
             self.put_back()
 
 
