@@ -261,20 +261,24 @@ class Walk(Told):
         """Return the fields that take any text, of a form that is taken as it is."""
         found = {}
         for name, most in fields.items():
-            answer = FlaskClient.post(self.browser, action, data=base | {name: "Ein Wort"})
-            self.known.learn(answer.text)
-            if led := led_to(answer):
-                found[name] = most
-                self.known.learn(FlaskClient.get(self.browser, led).text)
-            self.put_back()
+            for headers in ({}, HTMX):
+                typed = {"data": base | {name: "Ein Wort"}, "headers": headers}
+                answer = FlaskClient.post(self.browser, action, **typed)
+                self.known.learn(answer.text)
+                if led := led_to(answer):
+                    found[name] = most
+                    self.known.learn(FlaskClient.get(self.browser, led).text)
+                self.put_back()
         return found
 
     def learn(self, action, base, fields, chosen):
         """Take this form with nothing in it, and with nothing chosen, for an example."""
         for names in (fields, chosen):
-            nothing = base | dict.fromkeys(names, "")
-            self.known.learn(FlaskClient.post(self.browser, action, data=nothing).text)
-            self.put_back()
+            nothing = {"data": base | dict.fromkeys(names, "")}
+            for headers in ({}, HTMX):
+                answer = FlaskClient.post(self.browser, action, **nothing, headers=headers)
+                self.known.learn(answer.text)
+                self.put_back()
 
     def through(self, action, some):
         base, fields, chosen = self.doors[action]
@@ -303,22 +307,32 @@ class Walk(Told):
         The town is put back when the form is not taken a second time, or was taken often enough.
         """
         answer = self.send(action, base | typed)
-        if self.unlike and led_to(answer) is None:
+        led, lost = led_to(answer), self.lost(action, typed)
+        if self.unlike and (led is None or lost):
             self.put_back()
             answer = self.send(action, base | typed)
-            if led_to(answer):
+            led, lost = led_to(answer), self.lost(action, typed)
+            if led and not lost:
                 self.once_only.add(action)
-        if led := led_to(answer):
-            there = self.town.stored()
-            for name, value in typed.items():
-                kept = name not in NOT_STORED and (action, name) not in LATER
-                if kept and clean(value) and clean(value) not in there:
-                    self.found.append(f"{name} of {action} is not kept as it is: {value!r:.2000}")
+        if led:
+            self.found += [
+                f"{name} of {action} is not kept: {typed[name]!r:.2000}" for name in lost
+            ]
             self.did["taken"] += 1
             self.ask(self.browser, led)
             self.unlike += 1
         if action in self.once_only or self.unlike > OFTEN:
             self.put_back()
+
+    def lost(self, action, typed):
+        """Return the fields whose texts are not in the database as they were typed."""
+        there = self.town.stored()
+        return [
+            name
+            for name, value in typed.items()
+            if name not in NOT_STORED and (action, name) not in LATER
+            if clean(value) and clean(value) not in there
+        ]
 
 
 def led_to(answer):
