@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from participate.accounts.models import (
     Account,
@@ -16,7 +16,7 @@ from participate.accounts.models import (
     SecondFactor,
 )
 from participate.accounts.rules import is_session_over, plain_email
-from participate.core.db import DbSession
+from participate.core.db import DbSession, held
 from participate.core.errors import NotFoundError
 
 
@@ -47,13 +47,28 @@ def all_accounts() -> Select[Account]:
     return kept.order_by(Account.active.desc(), Account.display_name, Account.id)
 
 
-def find_session(session: DbSession, token_hash: str, *, at: datetime) -> AccountSession | None:
-    """Return the session of a token with its account; None once it is over, or the account off."""
-    found = session.scalar(
+def hold_accounts(session: DbSession, *accounts: Account) -> bool:
+    """Let nobody erase accounts before this transaction ends; False when one is off by now."""
+    ids = {account.id for account in accounts}
+    active = select(Account.id).where(Account.id.in_(ids), Account.active).order_by(Account.id)
+    shared = active.with_for_update(read=True, key_share=True)
+    return set(session.scalars(shared)) == ids
+
+
+def find_session(
+    session: DbSession, token_hash: str, *, at: datetime, hold: bool = False
+) -> AccountSession | None:
+    """Return the session of a token with its account; None once it is over, or the account off.
+
+    With `hold` nobody erases the account before this transaction ends.
+    """
+    theirs = (
         select(AccountSession)
+        .join(AccountSession.account)
         .where(AccountSession.token_hash == token_hash)
-        .options(joinedload(AccountSession.account))
+        .options(contains_eager(AccountSession.account))
     )
+    found = session.scalar(held(theirs, Account) if hold else theirs)
     if found is None or not found.account.active:
         return None
     return None if is_session_over(found.created_at, found.seen_at, at) else found

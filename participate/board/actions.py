@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from participate.accounts.models import Account
+from participate.accounts.queries import hold_accounts
 from participate.board.access import is_public, may_assign, may_resolve
 from participate.board.models import Assignment, Resolution, Review
 from participate.board.queries import board_members, find_review, standing_resolution
@@ -66,8 +67,11 @@ def assign_ideas(
     if not members:
         raise NotFoundError("nobody to ask")
     on_board = {member.id for member in board_members(session)}
-    if not all(is_public(idea) for idea in ideas) or not {one.id for one in members} <= on_board:
+    public = all(is_public(idea) for idea in ideas)
+    if not public or not {one.id for one in members} <= on_board:
         raise NotFoundError("an idea or a member that cannot be assigned")
+    if not hold_accounts(session, *members):
+        raise NotFoundError("a member who was erased just now")
     new = 0
     for idea in ideas:
         rows = [{"idea_id": idea.id, "account_id": one.id, "assigned_at": at} for one in members]

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from participate.accounts.models import Account
+from participate.accounts.queries import hold_accounts
 from participate.accounts.rules import Role
 from participate.core.audit import record
 from participate.core.clock import town_day
 from participate.core.db import DbSession
-from participate.core.errors import ConflictError, MistakeError, NotAllowedError
+from participate.core.errors import ConflictError, MistakeError, NotAllowedError, NotFoundError
 from participate.core.text import tidy
 from participate.offers.access import may_keep, may_keep_for
 from participate.offers.models import Offer, OfferPhase, Provider
@@ -124,6 +125,8 @@ def _change_provider(
     members = sorted(members, key=lambda account: account.id)
     if not all(member.has(Role.PROVIDER) for member in members):
         raise ValueError("only accounts with the role of a provider can be members")
+    if not hold_accounts(session, *members):
+        raise NotFoundError("a member who was erased just now")
     if website and not is_web_address(website):
         raise ValueError("not a web address")
     try:

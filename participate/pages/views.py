@@ -24,7 +24,7 @@ from participate.web.htmx import page_or_partial, redirect_after_post
 from participate.web.language import remember_language
 from participate.web.numbers import id_in
 from participate.web.security import kept_nowhere, local_path
-from participate.web.transactions import answers_every_copy, saved
+from participate.web.transactions import answers_every_copy, locks_by_itself, saved
 from participate.workshops.actions import sign_device_out
 from participate.workshops.rules import resume_code, spaced
 from participate.workshops.visitor import (
@@ -139,6 +139,7 @@ def mine(workshop_id: int) -> Response:
 
 @bp.post("/workshops/<int:workshop_id>/forget-device")
 @open_to(Audience.PARTICIPANT)
+@locks_by_itself
 def forget_device(workshop_id: int) -> Response:
     """Take the token off this device, and let it open nothing: it may have been copied."""
     token = request.cookies.get(DEVICE_COOKIE, "")

@@ -27,7 +27,7 @@ from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial
 from participate.web.language import chosen_language
 from participate.web.security import kept_nowhere
-from participate.web.transactions import saved
+from participate.web.transactions import locks_by_itself, saved
 from participate.workshops.labels import group_name
 from participate.workshops.models import Actor
 from participate.workshops.queries import stakeholder_groups
@@ -65,6 +65,7 @@ STAFF = (
 
 @bp.route("/workshops/<int:workshop_id>/erase-me", methods=["GET", "POST"])
 @open_to(Audience.PARTICIPANT)
+@locks_by_itself
 def erase_me(workshop_id: int) -> Response:
     """Let participants erase themselves, on their own device."""
     workshop, form = visible_workshop(workshop_id), EraseForm()
@@ -79,6 +80,7 @@ def erase_me(workshop_id: int) -> Response:
 
 @bp.route("/account/erase", methods=["GET", "POST"])
 @open_to(*STAFF)
+@locks_by_itself
 def erase_own_account() -> Response:
     """Let somebody who signs in erase their own account."""
     account, form = visitor.current_account(), _account_form()
@@ -93,6 +95,7 @@ def erase_own_account() -> Response:
 
 @bp.route("/accounts/<int:account_id>/erase", methods=["GET", "POST"])
 @open_to(Audience.ADMINISTRATOR)
+@locks_by_itself
 def erase_other_account(account_id: int) -> Response:
     """Let an administrator erase an account."""
     account, form = get_account(db.session, account_id), _account_form()

@@ -8,7 +8,7 @@ from participate.accounts.access import may_manage
 from participate.accounts.actions.managing import set_password
 from participate.accounts.actions.signing_in import note_signed_in
 from participate.accounts.models import Account, LinkRequest, MailedLink
-from participate.accounts.queries import due_requests
+from participate.accounts.queries import due_requests, hold_accounts
 from participate.accounts.rules import (
     LINK_KEPT_DAYS,
     LINKS_PER_HOUR,
@@ -91,7 +91,7 @@ def make_link(
         MailedLink.created_at > at - timedelta(hours=1)
     )
     made = session.scalar(select(func.count()).select_from(MailedLink).where(lately)) or 0
-    if not account.active or made >= LINKS_PER_HOUR:
+    if made >= LINKS_PER_HOUR or not hold_accounts(session, account):
         return None
     link = MailedLink(
         account_id=account.id,

@@ -54,7 +54,8 @@ def add_passkey(
         TooManyPasskeysError: there are `PASSKEYS_MAX`.
         ValueError: the name does not fit.
     """
-    session.refresh(account, with_for_update={"of": Account})  # of two at once, one counts first
+    # Of two at once, one counts first.
+    session.refresh(account, with_for_update={"of": Account, "key_share": True})
     if len(passkeys_of(session, account)) >= PASSKEYS_MAX:
         raise TooManyPasskeysError(f"account {account.id}")
     made = made_key_pair(site, challenge=challenge, answer=answer)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from participate.accounts.models import Account, AccountSession
+from participate.accounts.queries import hold_accounts
 from participate.accounts.rules import (
     RENEW_MINUTES,
     SESSION_DAYS,
@@ -16,7 +17,7 @@ from participate.accounts.rules import (
 )
 from participate.core.audit import record
 from participate.core.db import DbSession, rows_changed
-from participate.core.errors import NotFoundError
+from participate.core.errors import NotAllowedError, NotFoundError
 
 
 def start_session(
@@ -35,7 +36,12 @@ def start_session(
         token_hash: a keyed hash of the token that only the device itself holds.
         device: roughly which, so that people know their own again.
         at: the moment.
+
+    Raises:
+        NotAllowedError: the account was switched off or erased meanwhile.
     """
+    if not hold_accounts(session, account):
+        raise NotAllowedError(f"account {account.id} is off")
     browser, system = device
     started = AccountSession(
         account_id=account.id,

@@ -68,7 +68,7 @@ def forget_participants(session: DbSession, *, at: datetime) -> int:
     people = 0
     for workshop in session.scalars(workshops.order_by(Workshop.id)).all():
         theirs = known.where(Workshop.id == workshop.id).with_only_columns(Participant.id)
-        ids = session.scalars(theirs).all()
+        ids = session.scalars(theirs.with_for_update(of=Participant)).all()
         record(session, WorkshopEvent.FORGOTTEN, workshop, by=None, at=at, people=len(ids))
         everybody = select(Participant.id).filter_by(workshop_id=workshop.id, erased_at=None)
         _make_nameless(session, everybody, Texts.KEPT, at)
