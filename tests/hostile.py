@@ -34,7 +34,8 @@ SAMPLE, PARTS = 24, 4 if ALL else 1
 SEED, FIGURES = "HOSTILE_SEED", "HOSTILE_FIGURES"
 #: What the pieces of a whole run did so far.
 KEPT = ROOT / "var" / "hostile.jsonl"
-PIECE = "piece"
+PIECE, PIECES = "piece", "HOSTILE_PIECES"
+ABOUT = {PIECE, "number", "pieces", "of"}
 MINUTES = float(os.environ.get("HOSTILE_MINUTES", "inf"))
 
 needs_the_texts = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no hostile texts at {FOLDER}")
@@ -56,7 +57,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         known = done()
         earlier = [one for one in items if one.nodeid in known]
         config.hook.pytest_deselected(items=earlier)
+        os.environ[PIECES] = str(sum("number" in params_of(one) for one in items))
         items[:] = [one for one in items if one.nodeid not in known]
+        items.sort(key=lambda one: params_of(one).get("number", 0))  # some texts everywhere first
+
+
+def params_of(item: pytest.Item) -> dict[str, Any]:
+    """Return what a test is parametrized with."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params if callspec is not None else {}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -73,12 +82,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     total = added(map(json.loads, lines))
     said = f"{len(texts())} texts, {total['values']} values in {total['requests']} requests"
     terminalreporter.write_line(f"hostile: {said} · {SEED}={os.environ[SEED]}")
-    left = {
-        outcome for outcome in ("failed", "error", "skipped") if outcome in terminalreporter.stats
-    }
-    if ALL and not left:
-        write(added(done().values()))
-        KEPT.unlink()
+    if ALL:
+        write(list(done().values()))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -91,7 +96,7 @@ def added(figures: Iterable[dict[str, Any]]) -> Counter[str]:
     """Add up what pieces did."""
     total: Counter[str] = Counter()
     for one in figures:
-        total.update({name: count for name, count in one.items() if name not in {PIECE, "of"}})
+        total.update({name: count for name, count in one.items() if name not in ABOUT})
     return total
 
 
@@ -113,12 +118,14 @@ def done() -> dict[str, dict[str, Any]]:
     return {one[PIECE]: one for one in kept if one["of"] == program()}
 
 
-def write(total: Counter[str]) -> None:
-    """Put the figures of a whole run into the document. A field counts once for each part."""
-    total["fields"] //= PARTS
+def write(pieces: list[dict[str, Any]]) -> None:
+    """Put the figures into the document, and how much of a whole run they are."""
+    total = added(pieces)
     total["seconds"] = round(total["seconds"])
+    total["fields"] = sum(one["fields"] for one in pieces if one["number"] == 0)
     figures = "".join(f"- {name}: {count:,}\n" for name, count in sorted(total.items()))
-    said = f"- texts: {len(texts()):,}\n{figures}- on: {date.today()}\n"  # noqa: DTZ011
+    how_much = f"- pieces: {len(pieces)} of {pieces[0]['pieces'] if pieces else 'all'}\n"
+    said = f"- texts: {len(texts()):,}\n{how_much}{figures}- on: {date.today()}\n"  # noqa: DTZ011
     marks = "<!-- written by make hostile -->"
     before, _mark, rest = DOCUMENT.read_text("utf-8").partition(marks)
     after = rest.partition(marks)[2]
@@ -131,8 +138,10 @@ def note(**did: float) -> None:
         file.write(json.dumps(did) + "\n")
     if ALL and not did["findings"]:
         piece = os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")[0]
+        number = int(re.findall(r"\d+", piece)[-1])
+        about = {PIECE: piece, "number": number, "pieces": os.environ[PIECES], "of": program()}
         with KEPT.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(did | {PIECE: piece, "of": program()}) + "\n")
+            file.write(json.dumps(did | about) + "\n")
 
 
 @cache
