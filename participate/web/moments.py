@@ -1,5 +1,6 @@
 """Days and times as people say them, in the town's time zone."""
 
+import re
 from datetime import date, datetime
 
 from flask_babel import format_date, format_datetime, get_locale
@@ -15,15 +16,13 @@ NO_BREAK_SPACE = "\u00a0"
 
 def day(value: date | datetime) -> str:
     """Return such as `Do., 9. Juli 2026`."""
-    pattern = _language().day
-    text = _glued(format_date(value, pattern))
-    # A weekday that is written out leaves no room for the rest on a small phone.
-    return text.replace(f",{NO_BREAK_SPACE}", ", ") if pattern.startswith("EEEE") else text
+    return _glued(format_date(value, _language().day))
 
 
 def moment(value: datetime) -> str:
     """Return such as `Do., 9. Juli 2026, 18:00 Uhr`."""
-    return f"{day(value)}, {clock_time(value)}"
+    comma = "،" if _language().direction == "rtl" else ","
+    return f"{day(value)}{comma} {clock_time(value)}"
 
 
 def clock_time(value: datetime) -> str:
@@ -41,5 +40,5 @@ def _language() -> Language:
 
 
 def _glued(text: str) -> str:
-    """Keep the parts of a day or a time on one line."""
-    return text.replace(" ", NO_BREAK_SPACE)
+    """Keep the parts of a day or a time on one line; a year may go to the next."""
+    return re.sub(r"\u00a0(?=\d{4}\b)", " ", text.replace(" ", NO_BREAK_SPACE))

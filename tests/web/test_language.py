@@ -71,7 +71,7 @@ def test_a_whole_language_has_nothing_to_regret(client, code):
         ("en", "Thu, 9 July 2026, 18:05"),
         ("uk", "чт, 9 липня 2026, 18:05"),
         ("tr", "9 Temmuz 2026, Per, 18:05"),
-        ("ar", "الخميس، 9 يوليو 2026, 18:05"),
+        ("ar", "الخميس، 9 يوليو 2026، 18:05"),
         ("de@leicht", "Donnerstag, 9. Juli 2026, 18:05 Uhr"),
     ],
 )
