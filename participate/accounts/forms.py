@@ -88,14 +88,28 @@ class ChosenPasswordForm(Form):
     )
 
 
-class PasswordForm(ChosenPasswordForm):
-    """A new password, and proof of the old one."""
+def please_wait(seconds: int) -> str:
+    """Say how long to wait after several wrong ones."""
+    said: str = ngettext("Please wait %(num)d second.", "Please wait %(num)d seconds.", seconds)
+    return said
+
+
+class ProofForm(Form):
+    """Proof that the owner of the account sits there."""
 
     password = password_field(_("Present password"), _("Write down your present password."))
 
     def wrong(self) -> None:
         """Say that the present password is another one."""
         self.password.errors = [_("This is not your present password. Please try again.")]
+
+    def too_fast(self, seconds: int) -> None:
+        """Say how long to wait after several wrong passwords."""
+        self.password.errors = [please_wait(seconds)]
+
+
+class PasswordForm(ChosenPasswordForm, ProofForm):
+    """A new password, and proof of the old one."""
 
 
 class LinkForm(Form):
@@ -126,8 +140,7 @@ class CodeForm(Form):
 
     def too_fast(self, seconds: int) -> None:
         """Say how long to wait after several wrong codes."""
-        wait = ngettext("Please wait %(num)d second.", "Please wait %(num)d seconds.", seconds)
-        self.one_time_code.errors = [wait]
+        self.one_time_code.errors = [please_wait(seconds)]
 
 
 class SetUpForm(CodeForm):
@@ -157,7 +170,7 @@ class PasskeyForm(Form):
         )
 
 
-class NewPasskeyForm(Form):
+class NewPasskeyForm(ProofForm):
     """A name for a passkey, and proof that its owner asks for it."""
 
     name = line(
@@ -166,11 +179,6 @@ class NewPasskeyForm(Form):
         required=_("Write down a name by which you know the device again."),
         hint=_("For example “My phone”. Only you see it."),
     )
-    password = password_field(_("Present password"), _("Write down your present password."))
-
-    def wrong(self) -> None:
-        """Say that the present password is another one."""
-        self.password.errors = [_("This is not your present password. Please try again.")]
 
 
 class AccountForm(Form):

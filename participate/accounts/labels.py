@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from participate.accounts.actions import OwnAccountError, TooManyPasskeysError
-from participate.accounts.rules import Browser, LinkPurpose, Role, System
+from participate.accounts.rules import Browser, LinkPurpose, News, Role, System
 from participate.web.labels import name_all
 
 name_all(
@@ -67,5 +67,30 @@ LINK_MAILS = {
     LinkPurpose.INVITATION: (
         _("Invitation to Familienwerkstatt %(town)s"),
         _("you have an account at Familienwerkstatt %(town)s now. Choose your password here:"),
+    ),
+}
+
+#: Subject and first sentence of the mail that tells of a change.
+NEWS_MAILS = {
+    News.PASSWORD_CHANGED: (
+        _("Your password for Familienwerkstatt %(town)s was changed"),
+        _(
+            "the password of your account at Familienwerkstatt %(town)s was changed just now. All "
+            "devices were signed out. Passkeys still sign in."
+        ),
+    ),
+    News.PASSKEY_ADDED: (
+        _("A passkey was added to your account at Familienwerkstatt %(town)s"),
+        _(
+            "a passkey was added to your account at Familienwerkstatt %(town)s just now. It signs "
+            "in without a password."
+        ),
+    ),
+    News.SECOND_FACTOR_REMOVED: (
+        _("No code is asked for any more at Familienwerkstatt %(town)s"),
+        _(
+            "the second factor of your account at Familienwerkstatt %(town)s was switched off just "
+            "now. The password alone signs in."
+        ),
     ),
 }

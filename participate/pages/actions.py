@@ -2,16 +2,27 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from participate.accounts.models import Account
 from participate.accounts.rules import Role
 from participate.core.audit import record
 from participate.core.db import DbSession, rows_changed
-from participate.core.errors import NotAllowedError
+from participate.core.errors import NotAllowedError, WaitError
 from participate.core.text import tidy
 from participate.pages.models import Feedback
-from participate.pages.rules import CONTACT_MAX, FEEDBACK_KEPT_DAYS, PAGE_MAX, TEXT_MAX, PageEvent
+from participate.pages.rules import (
+    CONTACT_MAX,
+    FEEDBACK_KEPT_DAYS,
+    FEEDBACK_PER_HOUR,
+    PAGE_MAX,
+    TEXT_MAX,
+    PageEvent,
+)
+
+
+class TooMuchFeedbackError(WaitError):
+    """So many messages came within an hour that nobody could read them."""
 
 
 def give_feedback(
@@ -27,8 +38,14 @@ def give_feedback(
         at: the moment.
 
     Raises:
+        TooMuchFeedbackError: there were `FEEDBACK_PER_HOUR` within the last hour. All count
+            together: a hall is one address, and whoever floods the form has no device.
         ValueError: one of the texts is too short or too long.
     """
+    newest = select(Feedback.given_at).order_by(Feedback.id.desc())
+    earlier = session.scalar(newest.offset(FEEDBACK_PER_HOUR - 1).limit(1))
+    if earlier is not None and at - earlier < timedelta(hours=1):
+        raise TooMuchFeedbackError("feedback")
     feedback = Feedback(
         body=tidy(body, shortest=1, longest=TEXT_MAX),
         page=tidy(page, longest=PAGE_MAX),

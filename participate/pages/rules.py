@@ -9,6 +9,8 @@ CONTACT_MAX = 200  #: characters
 #: Days for which a message is kept once it is settled, and for which its author can be reached.
 FEEDBACK_KEPT_DAYS = 365
 FEEDBACK_PER_PAGE = 20
+#: Messages that are taken within an hour, from everybody together.
+FEEDBACK_PER_HOUR = 60
 ENTRIES_PER_PAGE = 50
 
 NEXT_WORKSHOPS = 3  #: on the home page

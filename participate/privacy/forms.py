@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField
 
-from participate.accounts.forms import password_field
+from participate.accounts.forms import ProofForm, password_field
 from participate.privacy import labels  # noqa: F401 (names of the choices)
 from participate.privacy.rules import Texts
 from participate.web.forms import Filled, Form, line
@@ -26,7 +26,7 @@ class EraseForm(Form):
     )
 
 
-class EraseAccountForm(EraseForm):
+class EraseAccountForm(EraseForm, ProofForm):
     """An account goes only when whoever sits there knows the password, too."""
 
     password = password_field(_("Your password"), _("Write down your password."))

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
 from participate.accounts import visitor
-from participate.accounts.actions import WrongPasswordError, check_password
 from participate.accounts.models import Account
 from participate.accounts.queries import get_account
+from participate.accounts.views.base import knows_password
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.core.erasures import ListError
@@ -121,14 +121,11 @@ def _erased(account: Account, form: EraseAccountForm) -> bool:
     """Erase an account; False, with the reason in the form, when it has to stay."""
     by, texts = visitor.current_account(), form.texts.data
     try:
-        if form.password:
-            check_password(by, form.password.data)
+        if form.password and not knows_password(form):
+            return False
         erase_account(db.session, account, by=by, texts=texts, at=now())
     except LastAdministratorError:
         form.last_administrator()
-        return False
-    except WrongPasswordError:
-        form.wrong()
         return False
     return True
 

@@ -19,6 +19,7 @@ from participate.accounts.models import Passkey, SecondFactor
 from participate.accounts.rules import CHALLENGE_MINUTES, PASSKEYS_MAX, AccountEvent, Role
 from participate.core import clock, passkeys
 from participate.core.errors import NotAllowedError, NotFoundError
+from participate.core.outbox import OutgoingMail
 from participate.core.passkeys import PasskeyError, Site
 from tests.authenticator import NEW_PAIR, PRESENT, UNLOCKED, Authenticator, text_of
 from tests.factories import NOON, make_account, make_passkey
@@ -359,6 +360,17 @@ class TestAdding:
         answer = press(client, NEW, lambda options: device.make(options, **lies))
         assert answer.status_code == 422
         assert session.scalars(select(Passkey)).all() == []
+
+    def test_its_owner_is_mailed_of_it(
+        self, app, client, session, moderator, sign_in, site, monkeypatch
+    ):
+        monkeypatch.setitem(app.config, "MAIL", object())
+        sign_in(moderator)
+        begin(client, password="a guess")  # noqa: S106
+        assert session.scalars(select(OutgoingMail)).all() == []
+        set_up(client, Authenticator(site))
+        [mail] = session.scalars(select(OutgoingMail))
+        assert (mail.recipient, "Passkey" in mail.subject) == (EMAIL, True)
 
     @pytest.mark.parametrize(("length", "status"), [(1023, 303), (1024, 422)])
     def test_a_device_gives_its_passkey_no_endless_name(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from participate.accounts.actions import create_account
 from participate.accounts.models import Account, AccountSession, SignInAttempts
@@ -11,6 +11,8 @@ from participate.accounts.rules import Role
 from participate.accounts.visitor import TOKEN
 from participate.core.clock import now
 from participate.core.keyed import keyed_hash
+from participate.core.outbox import TEXT, OutgoingMail
+from participate.core.sealed import unsealed
 from tests.factories import NOON, SECRET, make_account, make_session
 from tests.log import events
 from tests.pages import HTMX, soup
@@ -481,3 +483,59 @@ def test_administrators_cannot_lock_themselves_out_by_a_new_password(
     assert answer.status_code == 422
     assert "Das ist Ihr eigenes Konto." in soup(answer).main.text
     assert client.get("/accounts").status_code == 200, "still signed in"
+
+
+# ── Whoever finds a device that is signed in ──
+
+
+@pytest.mark.parametrize(
+    ("path", "on", "fields"),
+    [
+        (
+            "/account/password",
+            "/account",
+            {"new_password": "a" * 12, "new_password_again": "a" * 12},
+        ),
+        ("/account/passkeys", "/account/passkeys", {"name": "Mein Handy"}),
+        ("/account/erase", "/account/erase", {"texts": "kept", "sure": "y"}),
+    ],
+)
+def test_guesses_at_the_own_password_slow_down_as_at_the_sign_in(
+    client, session, moderator, sign_in, path, on, fields
+):
+    sign_in(moderator)
+    before, number = moderator.password_hash, moderator.id
+    for guess in range(5):
+        answer = client.submit(path, fields | {"password": f"guess {guess}"}, on=on)
+        assert answer.status_code == 422
+        assert "Bitte warten" not in answer.text
+
+    answer = client.submit(path, fields | {"password": PASSWORD}, on=on)  # right, and too soon
+    assert answer.status_code == 422
+    assert "Bitte warten Sie" in answer.text
+    session.expire_all()
+    kept = session.get(Account, number)
+    assert (kept.password_hash, kept.erased_at) == (before, None)
+
+    session.execute(update(SignInAttempts).values(last_at=now() - timedelta(minutes=2)))
+    assert client.submit(path, fields | {"password": PASSWORD}, on=on).status_code == 303
+    assert session.scalars(select(SignInAttempts)).all() == []
+
+
+def test_the_owner_is_mailed_that_the_password_was_changed(
+    app, client, session, moderator, sign_in, monkeypatch
+):
+    monkeypatch.setitem(app.config, "MAIL", object())
+    sign_in(moderator)
+    fields = {"password": PASSWORD, "new_password": "a" * 12, "new_password_again": "a" * 12}
+    client.submit("/account/password", fields | {"password": "a guess"}, on="/account")
+    assert session.scalars(select(OutgoingMail)).all() == []
+
+    assert client.submit("/account/password", fields, on="/account").status_code == 303
+    [mail] = session.scalars(select(OutgoingMail))
+    assert mail.recipient == EMAIL
+    assert mail.subject.startswith("Ihr Passwort für die Familienwerkstatt")
+    said = unsealed(SECRET.encode(), TEXT, mail.body)
+    assert "Passkeys melden weiter an." in said
+    assert "/sign-in/new-password" in said
+    assert PASSWORD not in said

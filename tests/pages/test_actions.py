@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from participate.accounts.rules import Role
 from participate.core.errors import NotAllowedError
-from participate.pages.actions import give_feedback, settle_feedback
+from participate.pages.actions import TooMuchFeedbackError, give_feedback, settle_feedback
+from participate.pages.models import Feedback
+from participate.pages.rules import FEEDBACK_PER_HOUR
 from tests.factories import NOON, make_account
 from tests.log import events
 
@@ -19,6 +22,16 @@ def give(session, **values):
 def test_the_log_says_that_there_was_feedback_and_not_what(session):
     give(session, body="Secret words")
     assert events(session) == ["feedback.given"]
+
+
+def test_more_than_anybody_could_read_in_an_hour_has_to_wait(session):
+    for _message in range(FEEDBACK_PER_HOUR):
+        give(session)
+    with pytest.raises(TooMuchFeedbackError):
+        give(session)
+    given = {"body": "No focus.", "page": "", "contact": ""}
+    give_feedback(session, **given, at=NOON + timedelta(hours=1))
+    assert len(session.scalars(select(Feedback)).all()) == FEEDBACK_PER_HOUR + 1
 
 
 @pytest.mark.parametrize(

@@ -291,6 +291,15 @@ def test_the_licences_name_ours_and_those_of_the_parts(client):
 BARRIER = {"body": "Der Fokus fehlt.", "page": "/offers", "contact": "pult@example.org"}
 
 
+def test_a_flood_of_barriers_has_to_wait_and_keeps_what_was_typed(client, session, monkeypatch):
+    monkeypatch.setattr("participate.pages.actions.FEEDBACK_PER_HOUR", 1)
+    assert client.submit("/accessibility", BARRIER).status_code == 303
+    answer = client.submit("/accessibility", BARRIER | {"body": "Noch eine."})
+    assert answer.status_code == 429
+    assert "Noch eine." in soup(answer).main.text
+    assert len(session.scalars(select(Feedback)).all()) == 1
+
+
 def test_a_barrier_can_be_reported_by_anybody(client, session):
     answer = client.submit("/accessibility", BARRIER)
     assert answer.location == "/accessibility"

@@ -49,6 +49,7 @@ from participate.accounts.actions.sessions import (
 )
 from participate.accounts.actions.signing_in import (
     WrongPasswordError,
+    clear_attempts,
     forget_attempts,
     sign_in,
     take_attempt,
@@ -69,6 +70,7 @@ __all__ = [
     "change_password",
     "check_password",
     "choose_password",
+    "clear_attempts",
     "create_account",
     "drop_session",
     "end_session",

@@ -5,8 +5,8 @@ from flask import Response, url_for
 from participate.accounts import visitor
 from participate.accounts.actions import LinkOverError
 from participate.accounts.forms import ChosenPasswordForm, LinkForm
-from participate.accounts.rules import LinkPurpose
-from participate.accounts.views.base import bp, let_in
+from participate.accounts.rules import LinkPurpose, News
+from participate.accounts.views.base import bp, let_in, tell_of
 from participate.core.audience import Audience
 from participate.web.forms import Form
 from participate.web.guard import open_to
@@ -54,6 +54,7 @@ def use_link(token: str) -> Response:
     if link is None:
         return link_is_over()
     signs_in = link.purpose is LinkPurpose.SIGN_IN
+    new_password = link.purpose is LinkPurpose.PASSWORD
     form = Form() if signs_in else ChosenPasswordForm()
     if form.validate_on_submit():
         try:
@@ -64,6 +65,8 @@ def use_link(token: str) -> Response:
             )
         except LinkOverError:
             return link_is_over()
+        if new_password:
+            tell_of(account, News.PASSWORD_CHANGED)
         return let_in(account, url_for("pages.desk"))
     context = {"form": form, "link": link, "token": token}
     page = "accounts/use_link.html"

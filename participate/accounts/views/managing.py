@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from participate.accounts import actions, queries, visitor
 from participate.accounts.forms import AccountForm, NewAccountForm
 from participate.accounts.models import Account
-from participate.accounts.rules import ACCOUNTS_PER_PAGE, new_password
-from participate.accounts.views.base import bp
+from participate.accounts.rules import ACCOUNTS_PER_PAGE, News, new_password
+from participate.accounts.views.base import bp, tell_of
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.core.paging import page_of
@@ -115,6 +115,7 @@ def password(account_id: int) -> Response:
         actions.reset_password(
             db.session, account, by=visitor.current_account(), password=made, at=now()
         )
+        tell_of(account, News.PASSWORD_CHANGED)
         visitor.keep_made_password(account, made)
         return saved(url_for("accounts.password", account_id=account.id))
     page, made = "accounts/password.html", visitor.take_made_password(account)

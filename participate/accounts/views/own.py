@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 
 from participate.accounts import actions, queries, visitor
 from participate.accounts.forms import OwnNameForm, PasswordForm
-from participate.accounts.views.base import STAFF, bp
+from participate.accounts.rules import News
+from participate.accounts.views.base import STAFF, bp, knows_password, tell_of
 from participate.core.clock import now
 from participate.extensions import db
 from participate.web.guard import open_to
@@ -50,21 +51,13 @@ def mine() -> Response:
 def change_password() -> Response:
     """Take a new password; other devices have to sign in again."""
     account, form = visitor.current_account(), PasswordForm()
-    if form.validate_on_submit():
-        try:
-            actions.change_password(
-                db.session,
-                account,
-                old=form.password.data,
-                new=form.new_password.data,
-                at=now(),
-            )
-        except actions.WrongPasswordError:
-            form.wrong()
-        else:
-            visitor.start_session(account)
-            flash(_("Your password is changed. Other devices have to sign in again."))
-            return saved(url_for("accounts.mine"))
+    if form.validate_on_submit() and knows_password(form):
+        given = {"old": form.password.data, "new": form.new_password.data}
+        actions.change_password(db.session, account, **given, at=now())
+        tell_of(account, News.PASSWORD_CHANGED)
+        visitor.start_session(account)
+        flash(_("Your password is changed. Other devices have to sign in again."))
+        return saved(url_for("accounts.mine"))
     return _mine_page(OwnNameForm(formdata=None, name=account.display_name), form)
 
 

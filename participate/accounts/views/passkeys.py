@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 
 from participate.accounts import actions, queries, visitor
 from participate.accounts.forms import NewPasskeyForm, PasskeyForm
-from participate.accounts.rules import PASSKEYS_MAX
-from participate.accounts.views.base import STAFF, bp
+from participate.accounts.rules import PASSKEYS_MAX, News
+from participate.accounts.views.base import STAFF, bp, knows_password, tell_of
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.core.passkeys import PasskeyError
@@ -45,14 +45,9 @@ def sign_in_with_passkey() -> Response:
 def passkeys() -> Response:
     """List one's own passkeys; begin with another one, after the password."""
     account, form = visitor.current_account(), NewPasskeyForm()
-    if form.validate_on_submit():
-        try:
-            actions.check_password(account, form.password.data)
-        except actions.WrongPasswordError:
-            form.wrong()
-        else:
-            visitor.start_adding(account, form.name.data)
-            return saved(url_for("accounts.new_passkey"))
+    if form.validate_on_submit() and knows_password(form):
+        visitor.start_adding(account, form.name.data)
+        return saved(url_for("accounts.new_passkey"))
     page, status = "accounts/passkeys.html", 422 if form.errors else 200
     context = {"passkeys": queries.passkeys_of(db.session, account), "most": PASSKEYS_MAX}
     return page_or_partial(page, page, status=status, form=form, account=account, **context)
@@ -73,6 +68,7 @@ def new_passkey() -> Response:
             form.refused()
             saved_although_refused()
         else:
+            tell_of(account, News.PASSKEY_ADDED)
             flash(_("The passkey is added. You can sign in with it now."))
             return saved(url_for("accounts.passkeys"))
     page, status = "accounts/new_passkey.html", 422 if form.errors else 200

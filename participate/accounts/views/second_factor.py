@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from participate.accounts import actions, queries, visitor
 from participate.accounts.forms import CodeForm, SetUpForm
 from participate.accounts.models import Account
-from participate.accounts.views.base import STAFF, bp
+from participate.accounts.rules import News
+from participate.accounts.views.base import STAFF, bp, tell_of
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.extensions import db
@@ -105,6 +106,7 @@ def remove_own_factor() -> Response:
             if not wait:
                 visitor.use_code(account, form.one_time_code.data)
                 actions.remove_second_factor(db.session, account, by=account, at=now())
+                tell_of(account, News.SECOND_FACTOR_REMOVED)
                 flash(_("The second factor is switched off. Your password alone signs you in."))
                 return saved(url_for("accounts.mine"))
             form.too_fast(wait)
@@ -120,5 +122,6 @@ def remove_factor(account_id: int) -> Response:
     """Switch the second factor off for somebody who lost phone and paper."""
     account = queries.get_account(db.session, account_id)
     actions.remove_second_factor(db.session, account, by=visitor.current_account(), at=now())
+    tell_of(account, News.SECOND_FACTOR_REMOVED)
     flash(_("%(name)s signs in without a code now.", name=account.display_name))
     return saved(url_for("accounts.edit", account_id=account.id))
