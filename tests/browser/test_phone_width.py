@@ -135,3 +135,15 @@ def test_letters_of_double_size_have_the_whole_line_of_a_narrow_phone(
         phone.goto(f"/workshops/{workshop.id}/{page}")
         assert phone.evaluate("document.documentElement.scrollWidth") == 320, page
         assert phone.locator(part).first.evaluate("one => one.parentElement.offsetWidth") > 240
+
+
+def test_in_forced_colours_only_the_place_one_is_at_has_a_line(open_page, live_server):
+    phone = open_page(360, 740, forced_colors="active")
+    phone.goto("/requirements")
+    line = "links => links.map(link => getComputedStyle(link).borderBlockEndColor)"
+
+    for bar in (".fw-nav a", ".fw-tabs a"):
+        others = set(phone.locator(f"{bar}:not([aria-current])").evaluate_all(line))
+        current = set(phone.locator(f"{bar}[aria-current]").evaluate_all(line))
+        assert len(others) == len(current) == 1, bar
+        assert others != current, bar

@@ -135,6 +135,10 @@ DEEDS: dict[str, Callable[[Page], Awaitable[None]]] = {
 }
 
 
+#: Once all is drawn in its new size.
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 async def put_into(page: Page, mode: Mode, devtools: CDPSession) -> None:
     """Let a page look as in this mode."""
     fonts = {"standard": mode.text, "fixed": mode.text * 13 // 16}
@@ -157,6 +161,7 @@ async def take(page: Page, mode: Mode, devtools: CDPSession, path: Path) -> None
     height = await page.evaluate("document.documentElement.scrollHeight")
     size = {"width": mode.width, "height": max(mode.height, min(height, TALLEST))}
     await page.set_viewport_size(size)  # type: ignore[arg-type]
+    await page.evaluate(DRAWN)
     shot = {"format": "webp", "quality": QUALITY}
     picture = await devtools.send("Page.captureScreenshot", shot)
     path.parent.mkdir(parents=True, exist_ok=True)
