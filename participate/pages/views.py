@@ -12,6 +12,7 @@ from participate.core.clock import now
 from participate.core.paging import page_of
 from participate.extensions import db
 from participate.pages import actions, queries, waiting
+from participate.pages.accessibility import last_run
 from participate.pages.desk import next_action, tasks_for
 from participate.pages.details import details_of
 from participate.pages.forms import FeedbackForm, LanguageForm
@@ -76,9 +77,14 @@ def accessibility() -> Response:
         flash(_("Your message has arrived. Thank you. We look into it."))
         return saved(url_for("pages.accessibility"))
     page, status = "pages/accessibility.html", 422 if form.errors else 200
-    operator = current_app.config
     return page_or_partial(
-        page, page, status=status, form=form, operator=operator, stated_on=STATEMENT_ON
+        page,
+        page,
+        status=status,
+        form=form,
+        operator=current_app.config,
+        stated_on=STATEMENT_ON,
+        run=last_run(),
     )
 
 

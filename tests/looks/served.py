@@ -43,6 +43,8 @@ async def look_at_all(
     address: str,
     wanted: Callable[[Place], bool],
     look: Callable[[Window, Place], Awaitable[None]],
+    *,
+    all_states: bool = True,
 ) -> list[Place]:
     """Look at every place that is wanted, say how far it is, and return them in their order."""
     began, seen = time.monotonic(), list[Place]()
@@ -56,7 +58,7 @@ async def look_at_all(
             print(f"{len(seen):4} {time.monotonic() - began:5.0f} s  {place.name}", flush=True)  # noqa: T201
 
         order = list[Place]()
-        for _state, places in Finder(town).places():
+        for _state, places in Finder(town).places(all_states=all_states):
             chosen = [one for one in places if wanted(one)]
             order += chosen
             await together(windows, chosen, look_and_say)
