@@ -122,7 +122,8 @@ def write(pieces: list[dict[str, Any]]) -> None:
     """Put the figures into the document, and how much of a whole run they are."""
     total = added(pieces)
     total["seconds"] = round(total["seconds"])
-    total["fields"] = sum(one["fields"] for one in pieces if one["number"] == 0)
+    walks = {re.sub(r"\d+\]$", "", one[PIECE]): one["fields"] for one in pieces}
+    total["fields"] = sum(walks.values())  # each piece of a walk goes through the same
     figures = "".join(f"- {name}: {count:,}\n" for name, count in sorted(total.items()))
     how_much = f"- pieces: {len(pieces)} of {pieces[0]['pieces'] if pieces else 'all'}\n"
     said = f"- texts: {len(texts()):,}\n{how_much}{figures}- on: {date.today()}\n"  # noqa: DTZ011
