@@ -11,8 +11,16 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FieldList, HiddenField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import (
+    Field,
+    FieldList,
+    HiddenField,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from participate.core.text import clean, showable
@@ -42,6 +50,10 @@ WTFORMS_SAYS = (
     lazy_gettext("Not a valid date value."),
     lazy_gettext("Not a valid integer value."),
 )
+
+
+#: Lines that hold no words of somebody's own.
+NOT_WORDS = {"code", "one_time_code", "email"}
 
 
 def cleaned(value: Any) -> Any:
@@ -83,7 +95,7 @@ class Filled(InputRequired):
         """Raise when nothing is left."""
         if not field.data:
             field.errors = []
-            raise ValidationError(self.message)
+            raise StopValidation(self.message)  # nothing more to say about nothing
 
 
 def ids_in(texts: Iterable[str]) -> list[int]:
@@ -173,10 +185,24 @@ class Form(FlaskForm):
             return _BabelTranslations()
 
     @property
+    def keeps_text(self) -> bool:
+        """Whether it holds words that somebody may fear for: no password, code or choice."""
+        return any(_is_text(field) and field.data for field in self)
+
+    @property
     def mistakes(self) -> list[tuple[str, str]]:
         """Return (field id, sentence) for each mistake, in the order of the fields."""
         found = [(field.id, str(text)) for field in self for text in _flat(field.errors)]
         return found + [("", str(text)) for text in self.form_errors]
+
+
+def _is_text(field: Field) -> bool:
+    """Say whether somebody writes words of their own there."""
+    if isinstance(field, FieldList):
+        return any(_is_text(entry) for entry in field)
+    return isinstance(field, StringField) and not (
+        isinstance(field, (HiddenField, PasswordField)) or field.name in NOT_WORDS
+    )
 
 
 def _flat(errors: Any) -> list[Any]:

@@ -350,6 +350,12 @@ def test_a_new_password_keeps_this_device_signed_in_and_no_other(app, client, mo
     assert enter(other, password=NEW).status_code == 303
 
 
+def test_what_is_empty_is_one_mistake(client, moderator):
+    enter(client)
+    page = soup(change(client, new_password="", new_password_again=""))
+    assert len(page.select("main .fw-notice--bad li")) == 2
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [

@@ -31,6 +31,15 @@ def test_json_in_the_place_of_a_form_is_an_empty_form(client, path, body):
     assert answer.status_code == 422
 
 
+def test_only_words_are_promised_to_be_kept(client):
+    def said(path, **typed):
+        return soup(client.submit(path, typed)).select_one("main .fw-notice--bad").text
+
+    assert "Ihr Text ist noch da." not in said("/resume", code="ABC")
+    assert "Ihr Text ist noch da." not in said("/accessibility")
+    assert "Ihr Text ist noch da." in said("/accessibility", contact="Anna, 030 12")
+
+
 @pytest.mark.parametrize("row", ["²", "٣", "9" * 5000, "99999999", "-1", "0-0", ""])
 def test_a_row_that_no_form_has_is_passed_over(client, session, sign_in, row):
     sign_in(make_account(session, Role.MODERATOR))
