@@ -86,6 +86,13 @@ def test_a_choice_that_nothing_fits_does_not_call_the_directory_empty(client, se
     assert page.select_one("[role=status]").text.strip() == "Zu dieser Auswahl passt kein Angebot"
 
 
+def test_a_town_without_offers_says_so_and_nothing_else(client):
+    page = soup(client.get("/offers")).select_one("#results")
+
+    assert plain(page.select_one(".fw-empty")) == "Im Verzeichnis steht noch kein Angebot."
+    assert not page.select(".fw-chip")
+
+
 def test_what_was_searched_stands_above_the_life_phases(client, session):
     make_offer(session, title="Vorlesen")
 

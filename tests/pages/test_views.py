@@ -168,6 +168,7 @@ def test_participants_see_what_they_wrote_and_how_to_come_back(
     answer = client.get(f"/workshops/{workshop.id}/mine")
     page = soup(answer)
     assert "mehr Schatten" in page.text
+    assert page.select_one("#my-needs ~ ul .fw-note .fw-group"), "a group is more than a colour"
     assert "etwas anderes" not in page.text
     assert "Sonnensegel" in page.text
     assert participant.pseudonym in page.text

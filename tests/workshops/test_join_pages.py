@@ -1,5 +1,7 @@
 """The way from the poster to a seat at the table."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -196,6 +198,13 @@ def test_between_beginning_and_end_it_says_what_comes(client, session, monkeypat
     open_only(session, workshop, StepKind.VOTE)
     open_only(session, workshop, None)
     assert soup(client.get(path)).h1.text == "Diese Werkstatt ist vorbei"
+
+
+def test_what_begins_on_another_day_is_not_about_to_begin(client, session, monkeypatch):
+    days_before = NOON - timedelta(days=3)
+    monkeypatch.setattr("participate.workshops.views.taking_part.this_moment", lambda: days_before)
+    path = f"/workshops/{make_workshop(session, step=None).id}/now"
+    assert soup(client.get(path)).h1.text == "Noch nicht begonnen"
 
 
 def test_visitors_who_did_not_join_are_led_to_it(client, workshop):
