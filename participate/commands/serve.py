@@ -1,8 +1,11 @@
 """Serving pages."""
 
+import gc
 import os
 import signal
 import socket
+import time
+from threading import Thread
 
 import click
 from flask import Flask, current_app
@@ -23,6 +26,8 @@ WORKERS = 2
 THREADS = 8
 #: How long a worker may take to finish what it began, in seconds: less than systemd waits.
 PATIENCE = 15
+#: Seconds in which a worker begins, also on a machine that has much to do.
+BEGINNING = 5
 #: What the server itself has to say goes the way of all our lines.
 OUR_WAY = {"handlers": [], "propagate": True}
 SERVER_LOGS = {"_granian": OUR_WAY, "granian.access": OUR_WAY}
@@ -40,9 +45,48 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+#: The application that workers inherit. Empty in one that was begun anew instead of forked.
+_inherited: list[Flask] = []
+
+
+def hand_down(app: Flask) -> None:
+    """Load what every worker would load for itself, so that it lies in memory once for all.
+
+    Memory stays common to all processes until one of them writes to it, and a collection of garbage
+    writes to all it looks at: from now on it leaves alone what is there
+    (docs/decisions/0156-what-workers-share.md).
+    """
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    _inherited[:] = [app]
+    gc.collect()
+    gc.freeze()
+
+
+def insist_on_a_stop() -> None:
+    """Tell this worker once more each second what it was told as it began: to stop.
+
+    Granian forgets a stop that reaches a worker just then. Later it must not be told twice: the
+    second time it drops what it has not answered yet.
+    """
+    ear, mouth = socket.socketpair()
+    mouth.setblocking(False)
+    signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
+    begun = time.monotonic()
+
+    def insist() -> None:
+        ear.recv(1)
+        while mouth and time.monotonic() < begun + BEGINNING:  # `mouth` closes when nobody holds it
+            time.sleep(1)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=insist, daemon=True).start()
+
+
 def worker() -> Flask:
-    """Build the application of one worker, after it was forked, with a clock of its own."""
-    app = create_app()
+    """Return the application of one worker, after it was forked, with a clock of its own."""
+    insist_on_a_stop()
+    app = _inherited[0] if _inherited else create_app()
     log_to_stderr(app.config["LOG_FORMAT"])
     start_clock(app)
     return app
@@ -80,6 +124,7 @@ def serve() -> None:
     log_to_stderr(app.config["LOG_FORMAT"])
     if app.config["METRICS"]:
         begin_counting()
+    hand_down(app)
     os.register_at_fork(after_in_child=stop_at_once)
     click.echo(f"Serving on {app.config['PUBLIC_URL']} - stop with Ctrl+C.")
     Granian(

@@ -25,8 +25,9 @@ from participate.core.db import Versions
 from participate.extensions import db
 from participate.web.language import LANGUAGE_COOKIE, LANGUAGES
 
-#: Pages that one worker keeps, and bytes of the longest: 16 MB at most, in earnest a tenth.
-PAGES_MAX, BYTES_MAX = 200, 80_000
+#: Pages that one worker keeps, and bytes of the longest and of all: compressed, as browsers ask for
+#: them, a list has 5,000.
+PAGES_MAX, BYTES_MAX, ALL_BYTES_MAX = 200, 80_000, 2_000_000
 #: Seconds after which a page is made anew even if nobody wrote: some of them speak of the time.
 SECONDS_MAX = 15
 #: Characters of the longest address that is kept.
@@ -70,6 +71,7 @@ class KeptPages:
     app: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
     versions: Versions
     pages: OrderedDict[Key, _Page] = field(default_factory=OrderedDict)
+    size: int = 0  #: bytes of all these pages
     lock: Lock = field(default_factory=Lock)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -101,12 +103,17 @@ class KeptPages:
         if hasattr(answer, "close"):
             answer.close()
         if len(body) <= BYTES_MAX:
-            with self.lock:
-                self.pages[key] = _Page(state, said[0], said[1], body)
-                self.pages.move_to_end(key)
-                while len(self.pages) > PAGES_MAX:
-                    self.pages.popitem(last=False)
+            self._keep(key, _Page(state, said[0], said[1], body))
         return (body,)
+
+    def _keep(self, key: Key, page: _Page) -> None:
+        """Keep a page; the oldest ones make room for it."""
+        with self.lock:
+            old = self.pages.pop(key, None)
+            self.pages[key] = page
+            self.size += len(page.body) - (len(old.body) if old else 0)
+            while len(self.pages) > PAGES_MAX or self.size > ALL_BYTES_MAX:
+                self.size -= len(self.pages.popitem(last=False)[1].body)
 
 
 def keep_pages(app: Flask) -> None:

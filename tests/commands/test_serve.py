@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from participate.commands.serve import PATIENCE
+from participate.commands.serve import PATIENCE, WORKERS
 from participate.paths import data_dir
 from tests.browser.conftest import free_port
 from tests.factories import SECRET
@@ -96,6 +96,24 @@ def test_the_process_that_forks_workers_has_no_database_open(server):
     process, database = server
 
     assert not [name for name in open_files(process.pid) if name.startswith(str(database))]
+
+
+def memory_of(process_id):
+    """Return what a process shares with others and what it has written to itself, in kB."""
+    lines = Path(f"/proc/{process_id}/smaps_rollup").read_text().splitlines()[1:]
+    sizes = {line.split()[0].rstrip(":"): int(line.split()[1]) for line in lines}
+    return sizes["Shared_Dirty"], sizes["Private_Dirty"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux")
+def test_workers_share_the_application_instead_of_building_their_own(server):
+    process, _database = server
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+    assert len(children) == WORKERS
+    for child in children:
+        shared, own = memory_of(child)
+        assert shared > own
 
 
 @pytest.fixture

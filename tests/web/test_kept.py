@@ -133,6 +133,18 @@ def test_no_more_than_so_many_pages_are_kept(client, app, monkeypatch, ideas):
     assert len(app.wsgi_app.pages) == 3
 
 
+def test_no_more_is_kept_than_so_many_bytes(client, app, monkeypatch, ideas):
+    size = len(client.get(ideas).data)
+    monkeypatch.setattr(kept, "ALL_BYTES_MAX", 3 * size + 1_000)
+    for number in range(5):
+        client.get(ideas, query_string={"search": number})
+        client.get(ideas, query_string={"search": 0})
+
+    pages = app.wsgi_app.pages.values()
+    assert app.wsgi_app.size == sum(len(page.body) for page in pages)
+    assert 2 * size < app.wsgi_app.size <= 3 * size + 1_000
+
+
 def test_a_version_changes_with_every_write_and_with_nothing_else(app, session):
     with app.app_context():
         versions = Versions(db.engine)
