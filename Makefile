@@ -13,7 +13,7 @@ CATALOGUE := translations/de/LC_MESSAGES/messages.po
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help program assets setup operations planted hostile backup-proof run demo test quick bench screens axe html screenshots check fix translate languages migration lock
+.PHONY: help program assets setup operations planted guards hostile backup-proof run demo test quick bench screens axe html screenshots check fix translate languages migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -98,6 +98,10 @@ backup-proof: setup $(VENV)/dev
 # Digs known holes in a copy of the tree, one by one; each has to turn its test red (docs/planted.md).
 planted: setup $(VENV)/dev
 	$(BIN)/python -m tests.planted $(ONLY)
+
+# Takes every guard away, one by one, and walks the matrix (docs/guards.md). SECONDS=170 stops then; again goes on.
+guards: setup $(VENV)/dev
+	$(BIN)/python -m tests.guards
 
 # All hostile texts through every field, argument, header, file name and import (docs/hostile.md).
 # In pieces: MINUTES=9 ends early, and the next run goes on.

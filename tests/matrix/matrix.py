@@ -1,5 +1,6 @@
 """The table held against the town: what is to be tried, and whether it is as the table says."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,7 +9,11 @@ from werkzeug.routing import Rule
 from tests.matrix.states import STATES
 from tests.matrix.table import read_table
 from tests.matrix.town import Stored
-from tests.matrix.walk import TYPES, Door, Knock, Town, doors, knock, offered
+from tests.matrix.unseen import AS_IT_IS, BESIDE, Unseen, add, kept_from
+from tests.matrix.walk import TYPES, Door, Knock, Town, asked, doors, knock, offered, seen
+
+#: When a file was made that somebody takes along.
+MADE_AT = re.compile(rb'"made_at": "[^"]+"')
 
 
 class Probe(NamedTuple):
@@ -46,6 +51,9 @@ class Matrix:
         And no page leads anybody to a door that is closed to them.
         """
         door, visitor, representation = probe
+        if door.state == BESIDE:
+            self.compare(visitor, [probe])
+            return
         if self._entered != door.state:
             self.town.enter(self.states[door.state])
             self._entered = door.state
@@ -59,6 +67,40 @@ class Matrix:
             row = self.table.get(other) or self.table[other._replace(state="usual")]
             assert row.cells[visitor] not in closed_to(found, other), f"{here} leads to {other}"
             self.led += 1
+
+    def looks(self, visitor: str) -> list[Probe]:
+        """List what is to be looked at twice: each page and each file, as it is for a visitor."""
+        return [
+            Probe(Door(BESIDE, "GET", rule.endpoint), visitor, one)
+            for rule, method in doors(self.town.app, AS_IT_IS)
+            for one in self.table[Door("usual", method, rule.endpoint)].representations
+            if method == "GET" and one != "part"
+        ]
+
+    def compare(self, visitor: str, probes: list[Probe]) -> None:
+        """Fail if any of these pages tells a visitor of what is kept from them."""
+        kept = {one: tuple(kept_from(visitor, one.door.endpoint)) for one in probes}
+        for unseen in set(kept.values()):
+            mine = [one for one in probes if kept[one] == unseen]
+            told = self._differing(visitor, mine, unseen)
+            told = told and self._differing(visitor, told, unseen)  # or did the clock go on?
+            assert not told, f"{told[0].door} as {visitor}, as {told[0].representation}: tells"
+
+    def _differing(
+        self, visitor: str, probes: list[Probe], unseen: tuple[Unseen, ...]
+    ) -> list[Probe]:
+        """Return which of these pages are others once there is more that a visitor may not see."""
+        self._entered, world = None, self.town.enter(AS_IT_IS)
+
+        def look(probe: Probe) -> object:
+            rule = self.rules[Door("usual", "GET", probe.door.endpoint)]
+            response = asked(self.town, rule, visitor, probe.representation)
+            html = response.mimetype == "text/html"
+            return seen(response) if html else MADE_AT.sub(b"", response.data)
+
+        before = [look(one) for one in probes]
+        add(self.town.session, world, unseen)
+        return [one for one, page in zip(probes, before, strict=True) if look(one) != page]
 
     def leave(self, other: Stored) -> None:
         """Put another town into the database, until the next cell is judged."""

@@ -19,6 +19,7 @@ from tests.matrix.forms import filled_in
 from tests.matrix.states import State
 from tests.matrix.town import MISSING, Stored, bare_browser, cookies_of, furnish
 from tests.pages import HTMX, ONE_TIME
+from tests.world import World
 
 #: What each representation has to be, once somebody is let in.
 TYPES = {
@@ -97,7 +98,7 @@ class Town:
         self.untouched = self.stored = Stored(engine)
         self.browser, self._known = bare_browser(app), dict[str, tuple[str, str]]()
 
-    def enter(self, state: State) -> None:
+    def enter(self, state: State) -> World:
         """Put the town into a state; `ids` is then what its addresses are made of."""
         self.session.rollback()
         self.session.expire_all()
@@ -107,6 +108,7 @@ class Town:
         self.session.commit()
         self.ids = world.ids
         self.stored = Stored(self.engine)
+        return world
 
     def cookies(self, visitor: str) -> tuple[str, str]:
         """Return the cookies of a visitor and the token for their forms."""
@@ -164,6 +166,13 @@ def knock(
         if town.stored.changed():
             town.stored.put_back()
     return Knock(door, representation, path, said, response)
+
+
+def asked(town: Town, rule: Rule, visitor: str, representation: str) -> TestResponse:
+    """Return what a visitor gets who looks at a door."""
+    ids = town.ids | ({"extension": representation} if "extension" in rule.arguments else {})
+    _domain, path = rule.build({name: ids[name] for name in rule.arguments}) or ("", "")
+    return town.ask(visitor, "GET", path, representation == "part", {})
 
 
 def last_part(rule: Rule) -> str:

@@ -1,0 +1,117 @@
+"""Takes every guard away, one by one, and walks the matrix: `make guards` (docs/guards.md).
+
+`SECONDS=170` stops after about that long; the next call goes on where this one stopped, as long as
+neither the application nor the matrix was changed. `ONLY=ideas/` tries those guards alone.
+"""
+
+import json
+import os
+import sys
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from tests.guards import ROOT, document
+from tests.guards.known import modules
+from tests.guards.prove import shown, shown_with_partners
+from tests.guards.rewrite import all_guards
+from tests.guards.rule import Guard
+from tests.guards.walk import Walker, standing_town
+from tests.matrix.town import EVERYBODY
+
+STATE = ROOT / "var" / "guards.json"
+
+
+def main() -> int:
+    """Go on with the work; 0 when every guard was shown, 2 when time was up before that."""
+    end = monotonic() + float(os.environ.get("SECONDS", "inf"))
+    state = so_far()
+    with standing_town() as matrix:
+        if not work(Walker(matrix), state, end):
+            say("Time is up. Call again to go on.")
+            return 2
+    if not os.environ.get("ONLY"):
+        document.write(all_guards(), state["shown"])
+    return summed_up(state)
+
+
+def work(walker: Walker, state: dict[str, Any], end: float) -> bool:
+    """Record what was not recorded yet, then try what was not tried; False when time is up."""
+    for visitor in EVERYBODY:
+        if visitor not in state["cells"]:
+            if monotonic() > end:
+                return False
+            state["cells"][visitor] = walker.record(visitor)
+            write(state)
+            say(f"{visitor}: {len(state['cells'][visitor])} guards were met")
+    only = os.environ.get("ONLY", "")
+    for guard in all_guards():
+        if guard.name not in state["shown"] and guard.name.startswith(only):
+            if monotonic() > end:
+                write(state)
+                return False
+            state["shown"][guard.name] = tried(walker, guard, state["cells"])
+    write(state)
+    return True
+
+
+def tried(walker: Walker, guard: Guard, cells: dict[str, Any]) -> dict[str, Any]:
+    """Take one guard away, in all cells that met it; say so if none of them minds."""
+    met = [cell for visitor in EVERYBODY for cell in cells[visitor].get(guard.name, ())]
+    found = shown(walker, guard.name, met)
+    if not found.cell:
+        found = shown_with_partners(walker, guard.name, met)
+    if not found.cell:
+        say(f"NOT SHOWN ({len(met)} cells met it): {guard.kind} {guard.name}")
+    return found.data() | {"how": found.how, "met": len(met)}
+
+
+def summed_up(state: dict[str, Any]) -> int:
+    """Say how many guards were shown, and in which way."""
+    results = list(state["shown"].values())
+    alone = sum(bool(one["cell"] and not one["partners"]) for one in results)
+    together = sum(bool(one["partners"]) for one in results)
+    missing = len(results) - alone - together
+    say(
+        f"{len(results)} guards: {alone} red alone, {together} with their partners,"
+        f" {missing} not shown."
+    )
+    return 1 if missing else 0
+
+
+def so_far() -> dict[str, Any]:
+    """Return what an earlier call found, if it looked at the same tree."""
+    tree = digest()
+    if STATE.exists():
+        state: dict[str, Any] = json.loads(STATE.read_text("utf-8"))
+        if state["tree"] == tree:
+            return state
+    return {"tree": tree, "cells": {}, "shown": {}}
+
+
+def digest() -> str:
+    """Return a digest of everything that decides what comes out."""
+    found = sha256()
+    folders = (ROOT / "templates", ROOT / "tests" / "matrix", ROOT / "tests" / "guards")
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    files += [ROOT / "tests" / "house" / "permissions.txt", *modules()]
+    for path in sorted(path for path in files if path.suffix != ".pyc"):
+        found.update(str(path).encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def write(state: dict[str, Any], path: Path = STATE) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(state), "utf-8")
+    beside.replace(path)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""Takes some guards away that the table names, and sees their cells turn red.
+
+`python -m tests.guards.sample 3 17` draws three of them by the seed 17.
+"""
+
+import random
+import sys
+
+from tests.guards.document import rows
+from tests.guards.walk import Walker, probe_of, standing_town
+
+
+def main(count: int, seed: int) -> int:
+    """Print what came of each; 0 when all of them turned red, and nothing else did."""
+    shown = [one for one in rows() if one.cell]
+    drawn = random.Random(seed).sample(shown, count)  # noqa: S311
+    bad = 0
+    with standing_town() as matrix:
+        walker = Walker(matrix)
+        for row in drawn:
+            before = walker.red(probe_of(row.cell), *row.partners)
+            after = walker.red(probe_of(row.cell), row.guard, *row.partners)
+            fine = bool(after) and not before
+            bad += not fine
+            sys.stdout.write(f"{'red' if fine else 'NOT AS WRITTEN'}: {row.guard}: {after}\n")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
