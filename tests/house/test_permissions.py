@@ -7,9 +7,9 @@ A cell says what happens: `yes` (let in; a form that was sent is done), `on` (le
 
 import pytest
 
+from tests.matrix.elsewhere import EVERY_STATE as STATES
 from tests.matrix.forms import FORMS
 from tests.matrix.matrix import Matrix
-from tests.matrix.states import STATES
 from tests.matrix.table import read_table, written
 from tests.matrix.town import EVERYBODY
 from tests.matrix.walk import Town, doors

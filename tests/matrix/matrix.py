@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from werkzeug.routing import Rule
 
-from tests.matrix.states import STATES
+from tests.matrix.elsewhere import EVERY_STATE as STATES
 from tests.matrix.table import read_table
 from tests.matrix.town import Stored
 from tests.matrix.unseen import AS_IT_IS, BESIDE, Unseen, add, kept_from

@@ -40,6 +40,7 @@ MISSING = {
     "need_id": 99_999,
     "cluster_id": 99_999,
     "idea_id": 99_999,
+    "report_id": 99_999,
     "round_id": 99_999,
     "key": "ANF-9999",
     "number": 999,
