@@ -35,7 +35,7 @@ class Shown:
         return "said otherwise" if self.said.startswith(probe_of(self.cell).door.text) else "failed"
 
     def data(self) -> dict[str, object]:
-        return asdict(self)
+        return asdict(self) | {"how": self.how}
 
 
 def shown(walker: Walker, guard: str, cells: list[str]) -> Shown:
@@ -51,6 +51,15 @@ def shown(walker: Walker, guard: str, cells: list[str]) -> Shown:
         if said := walker.red(probe_of(cell), guard):
             found = better if (better := Shown(cell, said)).how == "let in" else found
     return found
+
+
+def shown_again(walker: Walker, guard: str, cell: str, partners: list[str]) -> Shown:
+    """Try a cell that turned red earlier: with its partners gone alone, it has to stay as it is."""
+    probe = probe_of(cell)
+    if not walker.exists(probe) or not switch.guards.keys() >= {guard, *partners}:
+        return Shown()
+    said = walker.red(probe, guard, *partners)
+    return Shown(cell, said, partners) if said and not walker.red(probe, *partners) else Shown()
 
 
 def shown_with_partners(walker: Walker, guard: str, cells: list[str]) -> Shown:

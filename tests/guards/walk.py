@@ -22,6 +22,8 @@ from participate.factory import create_app  # noqa: E402
 from tests.conftest import CHEAP, NOBODYS_HASH  # noqa: E402
 from tests.factories import SECRET  # noqa: E402
 from tests.matrix.matrix import Matrix, Probe  # noqa: E402
+from tests.matrix.town import FORMER  # noqa: E402
+from tests.matrix.unseen import BESIDE  # noqa: E402
 from tests.matrix.walk import Door, Town  # noqa: E402
 from tests.pages import CheckedClient  # noqa: E402
 
@@ -94,12 +96,21 @@ class Walker:
             AssertionError: a cell is red before anything was taken away.
         """
         cells: dict[str, list[str]] = {}
-        for probe in [*self.matrix.probes(visitor), *self.matrix.looks(visitor)]:
+        for probe in [*self.matrix.probes(visitor), *self._looks(visitor)]:
             said = self.red(probe)
             assert not said, f"The matrix is red with all guards in place: {said}"
             for guard in switch.met:
                 cells.setdefault(guard, []).append(name_of(probe))
         return cells
+
+    def _looks(self, visitor: str) -> list[Probe]:
+        """Whoever is nobody any more sees what the public sees."""
+        return [] if visitor in FORMER else self.matrix.looks(visitor)
+
+    def exists(self, probe: Probe) -> bool:
+        """Whether the matrix still has this cell."""
+        usual = Door("usual", "GET", probe.door.endpoint)
+        return (usual if probe.door.state == BESIDE else probe.door) in self.matrix.table
 
     def refuses(self, cell: str) -> bool:
         """Whether somebody is turned away in this cell, as the table says."""

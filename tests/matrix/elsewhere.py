@@ -5,6 +5,7 @@ Each thing is there, and can be found under its own address; here it is asked fo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from participate.accounts.models import Account, HeldRole
 from participate.accounts.rules import Role
@@ -64,19 +65,18 @@ def last_administrator(session: Session, world: World) -> None:
             account.active = False
 
 
-OTHER_WORKSHOP = lambda rule: (
-    "workshop_id" in rule.arguments
-    and bool(  # noqa: E731
-        rule.arguments & set(PARTS)
-    )
-)
+def beside_a_workshop(rule: Rule) -> bool:
+    """Pick the routes whose path names a workshop and something of it."""
+    return "workshop_id" in rule.arguments and bool(rule.arguments & set(PARTS))
+
+
 ANSWERS_NEED = {"ideas.new": "?need={need_id}"}
 ANSWERS_CLUSTER = {"ideas.new": "?cluster={cluster_id}"}
 DRAFT = set_to(Workshop, "workshop_id", status=WorkshopStatus.DRAFT)
 
 EVERY_STATE = (
     *STATES,
-    State("in another workshop", of_another_workshop, OTHER_WORKSHOP),
+    State("in another workshop", of_another_workshop, beside_a_workshop),
     State(
         "a comment on another idea",
         of_another_idea,
@@ -110,15 +110,17 @@ EVERY_STATE = (
         of_another_workshop,
         only("ideas.reports"),
         hides="report_id",
+        forged=True,
     ),
     State(
         "a hidden idea for the board",
         set_to(Idea, "idea_id", **HIDDEN),
         only("board.assign"),
+        forged=True,
     ),
-    State("a draft's idea for the board", DRAFT, only("board.assign")),
-    State("an idea for somebody else", not_on_the_board, only("board.assign")),
-    State("a keeper who is switched off", switched_off, only("offers.edit_provider")),
+    State("a draft's idea for the board", DRAFT, only("board.assign"), forged=True),
+    State("an idea for somebody else", not_on_the_board, only("board.assign"), forged=True),
+    State("a keeper who is switched off", switched_off, only("offers.edit_provider"), forged=True),
     State(
         "the last administrator",
         last_administrator,
@@ -128,5 +130,6 @@ EVERY_STATE = (
         "an offer for a proposal",
         set_to(Requirement, "other_requirement_id", status=RequirementStatus.PROPOSED),
         only("trace.fulfil"),
+        forged=True,
     ),
 )

@@ -41,6 +41,8 @@ class State:
     known_to: tuple[str, ...] = ()
     #: What an address says after its path, to name a thing that its path does not.
     asks: dict[str, str] = field(default_factory=dict)
+    #: Whether what the form names is none of what its page offers.
+    forged: bool = False
 
 
 def names(*arguments: str) -> Concerns:
