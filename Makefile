@@ -99,9 +99,10 @@ backup-proof: setup $(VENV)/dev
 planted: setup $(VENV)/dev
 	$(BIN)/python -m tests.planted $(ONLY)
 
-# Takes every guard away, one by one, and walks the matrix (docs/guards.md). SECONDS=170 stops then; again goes on.
+# Takes every guard away, one by one, and walks the matrix (docs/guards.md).
+# In pieces: MINUTES=3 ends early, and the next run goes on. ONLY=ideas/ tries those alone.
 guards: setup $(VENV)/dev
-	$(BIN)/python -m tests.guards
+	$(if $(MINUTES),GUARDS_MINUTES=$(MINUTES)) ONLY=$(ONLY) $(BIN)/python -m tests.guards
 
 # All hostile texts through every field, argument, header, file name and import (docs/hostile.md).
 # In pieces: MINUTES=9 ends early, and the next run goes on.

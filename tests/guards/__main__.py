@@ -3,7 +3,7 @@
 First the cell is tried that the table names. Only guards without one, or whose cell does not turn
 red any more, are looked for: then the matrix is walked once to learn which cells meet them.
 
-`SECONDS=170` stops after about that long; the next call goes on where this one stopped, as long as
+`MINUTES=3` stops after about that long; the next call goes on where this one stopped, as long as
 neither the application nor the matrix was changed. `ONLY=ideas/` tries those guards alone.
 """
 
@@ -28,7 +28,7 @@ STATE = ROOT / "var" / "guards.json"
 
 def main() -> int:
     """Go on with the work; 0 when every guard was shown, 2 when time was up before that."""
-    end = monotonic() + float(os.environ.get("SECONDS", "inf"))
+    end = monotonic() + 60 * float(os.environ.get("GUARDS_MINUTES", "inf"))
     state = so_far()
     with standing_town() as matrix:
         if not work(Walker(matrix), state, end):
