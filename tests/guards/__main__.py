@@ -10,6 +10,7 @@ neither the application nor the matrix was changed. `ONLY=ideas/` tries those gu
 import json
 import os
 import sys
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
@@ -17,12 +18,16 @@ from typing import Any
 
 from tests.guards import ROOT, document
 from tests.guards.known import modules
-from tests.guards.prove import shown, shown_again, shown_with_partners
+from tests.guards.prove import chain, shown, shown_again
 from tests.guards.rewrite import all_guards
 from tests.guards.rule import Guard
 from tests.guards.walk import Walker, standing_town
 from tests.matrix.town import EVERYBODY
+from tests.matrix.unseen import READERS
+from tests.world import VISITORS
 
+#: Seconds after which what was found is written down.
+KEEP = 15
 STATE = ROOT / "var" / "guards.json"
 
 
@@ -41,23 +46,53 @@ def main() -> int:
 
 def work(walker: Walker, state: dict[str, Any], end: float) -> bool:
     """Show each guard that was not shown yet; False when time is up before that."""
-    only = os.environ.get("ONLY", "")
-    guards = [one for one in all_guards() if one.name.startswith(only)]
+    guards = [one for one in all_guards() if one.name.startswith(os.environ.get("ONLY", ""))]
     confirm(walker, guards, state["shown"])
-    missing = [one for one in guards if one.name not in state["shown"]]
-    for visitor in EVERYBODY if missing else ():
-        if visitor not in state["cells"]:
-            if monotonic() > end:
-                return False
-            state["cells"][visitor] = walker.record(visitor)
+    kept = monotonic()
+    for _step in steps(walker, guards, state):
+        if monotonic() > min(end, kept + KEEP):
             write(state)
-            say(f"{visitor}: {len(state['cells'][visitor])} guards were met")
-    for guard in missing:
+            kept = monotonic()
         if monotonic() > end:
             return False
-        state["shown"][guard.name] = tried(walker, guard, state["cells"])
-        write(state)
+    write(state)
     return True
+
+
+def steps(walker: Walker, guards: list[Guard], state: dict[str, Any]) -> Iterator[None]:
+    """Walk the matrix, try each guard that is left alone, and then together with others."""
+    left = [one.name for one in guards if one.name not in state["shown"]]
+    if left:
+        yield from recorded(walker, state["cells"])
+    for guard in left:
+        met = [cell for one in state["cells"].values() for cell in one.get(guard, ())]
+        state["shown"][guard] = shown(walker, guard, met).data() | {"met": len(met)}
+        yield
+    if not all(one["cell"] for one in state["shown"].values()):
+        yield from chained(walker, state)
+
+
+def recorded(walker: Walker, cells: dict[str, Any]) -> Iterator[None]:
+    """Learn which cells meet which guard. Who is nobody any more sees what the public sees."""
+    for visitor in EVERYBODY:
+        for twice in (False, True) if visitor in READERS else (False,):
+            key = f"{visitor}, twice" if twice else visitor
+            if key not in cells:
+                cells[key] = walker.record(visitor, twice=twice)
+                say(f"{key}: {len(cells[key])} guards were met")
+                yield
+
+
+def chained(walker: Walker, state: dict[str, Any]) -> Iterator[None]:
+    """Show guards that stand behind others."""
+    for visitor in VISITORS:
+        cells = [] if visitor in state["chained"] else walker.closed(visitor)
+        for cell in cells:
+            for name, found in chain(walker, cell):
+                if name in state["shown"] and not state["shown"][name]["cell"]:
+                    state["shown"][name] = found.data()
+            yield
+        state["chained"] = sorted({*state["chained"], visitor})
 
 
 def confirm(walker: Walker, guards: list[Guard], known: dict[str, Any]) -> None:
@@ -71,20 +106,12 @@ def confirm(walker: Walker, guards: list[Guard], known: dict[str, Any]) -> None:
                 known[guard.name] = found.data()
 
 
-def tried(walker: Walker, guard: Guard, cells: dict[str, Any]) -> dict[str, Any]:
-    """Take one guard away, in all cells that met it; say so if none of them minds."""
-    met = [cell for visitor in EVERYBODY for cell in cells[visitor].get(guard.name, ())]
-    found = shown(walker, guard.name, met)
-    if not found.cell:
-        found = shown_with_partners(walker, guard.name, met)
-    if not found.cell:
-        say(f"NOT SHOWN ({len(met)} cells met it): {guard.kind} {guard.name}")
-    return found.data()
-
-
 def summed_up(state: dict[str, Any]) -> int:
     """Say how many guards were shown, and in which way."""
     results = list(state["shown"].values())
+    for name, one in state["shown"].items():
+        if not one["cell"]:
+            say(f"NOT SHOWN ({one['met']} cells met it): {name}")
     alone = sum(bool(one["cell"] and not one["partners"]) for one in results)
     together = sum(bool(one["partners"]) for one in results)
     missing = len(results) - alone - together
@@ -102,7 +129,7 @@ def so_far() -> dict[str, Any]:
         state: dict[str, Any] = json.loads(STATE.read_text("utf-8"))
         if state["tree"] == tree:
             return state
-    return {"tree": tree, "cells": {}, "shown": {}}
+    return {"tree": tree, "cells": {}, "shown": {}, "chained": []}
 
 
 def digest() -> str:

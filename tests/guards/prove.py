@@ -1,5 +1,6 @@
 """What comes of taking a guard away: which cell turns red, alone or together with its partners."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -7,12 +8,15 @@ from itertools import islice
 from tests.guards import switch
 from tests.guards.rule import Kind
 from tests.guards.walk import Walker, probe_of
-from tests.matrix.unseen import BESIDE
+from tests.matrix.unseen import ASKED
 
+LET_IN, SAID_OTHERWISE, FAILED = "let in", "said otherwise", "failed"
 #: Cells that are tried for a better answer than that somebody is refused in other words.
-BETTER = 60
-#: Cells in which partners are looked for, and how many partners a guard may have there.
-PARTNERED, PARTNERS = 60, 5
+BETTER = 5
+#: Cells that are tried at most.
+CELLS = 40
+#: How many guards may keep one cell closed.
+PARTNERS = 6
 
 
 @dataclass
@@ -26,13 +30,13 @@ class Shown:
     @property
     def how(self) -> str:
         """Return in a word what happened: `let in`, `said otherwise`, `failed`, or nothing."""
-        if not self.cell:
+        if not self.said:
             return ""
         told = self.said.rpartition(": ")[2]
         opens = told in {"yes", "on", "tells"} or "leads to" in self.said or "tells" in self.said
         if opens or "changed rows" in self.said:
-            return "let in"
-        return "said otherwise" if self.said.startswith(probe_of(self.cell).door.text) else "failed"
+            return LET_IN
+        return SAID_OTHERWISE if self.said.startswith("Door(") else FAILED
 
     def data(self) -> dict[str, object]:
         return asdict(self) | {"how": self.how}
@@ -46,58 +50,69 @@ def shown(walker: Walker, guard: str, cells: list[str]) -> Shown:
             found = Shown(cell, said)
             break
     for cell in islice(tries, BETTER):
-        if found.how == "let in":
+        if found.how == LET_IN:
             break
         if said := walker.red(probe_of(cell), guard):
-            found = better if (better := Shown(cell, said)).how == "let in" else found
+            found = better if (better := Shown(cell, said)).how == LET_IN else found
     return found
 
 
 def shown_again(walker: Walker, guard: str, cell: str, partners: list[str]) -> Shown:
-    """Try a cell that turned red earlier: with its partners gone alone, it has to stay as it is."""
+    """Try a cell that turned red earlier: with its partners gone alone, nobody may be let in."""
     probe = probe_of(cell)
     if not walker.exists(probe) or not switch.guards.keys() >= {guard, *partners}:
         return Shown()
-    said = walker.red(probe, guard, *partners)
-    return Shown(cell, said, partners) if said and not walker.red(probe, *partners) else Shown()
+    found = Shown(cell, walker.red(probe, guard, *partners), partners)
+    return found if found.said and _kept(walker, found) else Shown()
 
 
-def shown_with_partners(walker: Walker, guard: str, cells: list[str]) -> Shown:
-    """Find a cell that other guards keep closed as well, and that opens with this one alone.
+def _kept(walker: Walker, found: Shown) -> bool:
+    """Whether a guard alone keeps a cell closed that its partners kept closed as well.
 
-    The others are taken away first, and the cell has to stay as it is; then this one, too.
+    Without them it stays as it is; or somebody is refused in other words, and is let in without it.
     """
-    for cell in islice(_spread(_ordered(walker, cells)), PARTNERED):
-        others = list[str]()
-        while len(others) < PARTNERS:
-            said = walker.red(probe_of(cell), guard, *others)
-            if said:
-                if others and not walker.red(probe_of(cell), *others):
-                    return Shown(cell, said, others)
-                break
-            other = _last_to_refuse({guard, *others})
-            if other is None:
-                break
-            others.append(other)
-    return Shown()
+    before = Shown(found.cell, walker.red(probe_of(found.cell), *found.partners))
+    return not before.said or (before.how == SAID_OTHERWISE and found.how == LET_IN)
 
 
-def _last_to_refuse(taken: set[str]) -> str | None:
-    """Return the guard that refused in the request before, once these were gone."""
-    met = [one for one in switch.met if one not in taken]
-    asked = [one for one in met if switch.guards[one].kind is not Kind.CONDITION]
-    return asked[-1] if asked else None
+def chain(walker: Walker, cell: str) -> Iterator[tuple[str, Shown]]:
+    """Take away whoever refuses in a cell, and whoever refuses then, until somebody is let in.
+
+    Each guard is shown with those that have to be gone for it to be the only one.
+    """
+    probe, gone = probe_of(cell), list[str]()
+    walker.red(probe)
+    while len(gone) < PARTNERS:
+        for other in _refusing(gone):
+            found = Shown(cell, walker.red(probe, *gone, other), list(gone))
+            if found.how in {"", SAID_OTHERWISE}:
+                gone.append(other)
+                break
+            for guard in (*gone, other):
+                others = [one for one in (*gone, other) if one != guard]
+                if _kept(walker, one := Shown(cell, found.said, others)):
+                    yield guard, one
+        else:
+            return
+
+
+def _refusing(gone: list[str]) -> list[str]:
+    """List the guards that had something to refuse in the request before, the last one first."""
+    met = [one for one in switch.met if one not in gone]
+    return [one for one in reversed(met) if switch.guards[one].kind is not Kind.CONDITION]
 
 
 def _ordered(walker: Walker, cells: list[str]) -> list[str]:
-    """Where somebody is refused stands first; pages that are looked at twice come next."""
-    return sorted(cells, key=lambda one: (not walker.refuses(one), not one.startswith(BESIDE)))
+    """Take cells of every kind before a second one of any: first those in which one is refused.
 
-
-def _spread(cells: list[str]) -> Iterator[str]:
-    """Leave out cells that differ in nothing but the representation."""
-    seen = set[tuple[str, ...]]()
-    for cell in cells:
-        if (key := tuple(cell.split("; ")[:4])) not in seen:
-            seen.add(key)
-            yield cell
+    Of a guard that is met everywhere no more than `CELLS` are tried.
+    """
+    seen, twice = Counter[tuple[str, ...]](), tuple(ASKED)
+    ranked = []
+    for number, cell in enumerate(cells):
+        state, method, endpoint, *_who = cell.split("; ")
+        key = (method, endpoint, str(state in ASKED))
+        seen[key] += 1
+        rank = seen[key] + (0 if walker.refuses(cell) else 2 if cell.startswith(twice) else 4)
+        ranked.append((rank, number, cell))
+    return [cell for *_rank, cell in sorted(ranked)[:CELLS]]

@@ -195,7 +195,7 @@ class Rewriter(ast.NodeTransformer):
             return node
         if not self.in_models and (answer := rule.truth_reading(node)):
             wrap = self._or_open if answer == "true" else self._and_holds
-            return wrap(Kind.CONDITION, node, node)
+            return wrap(Kind.READING, node, node)
         return self.visit(node)
 
     def visit_IfExp(self, node: ast.IfExp) -> Any:
@@ -216,7 +216,7 @@ class Rewriter(ast.NodeTransformer):
         silent = self.in_models or self.in_access or (self.in_views and not self._filters)
         if not silent and (answer := rule.seen_reading(node)):
             wrap = self._or_open if answer == "true" else self._and_holds
-            return wrap(Kind.CONDITION, node, node)
+            return wrap(Kind.READING, node, node)
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> Any:

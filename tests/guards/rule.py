@@ -39,6 +39,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     QUESTION = "question"
     CONDITION = "condition"
+    READING = "reading"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The matrix, walked once to learn which cells meet which guard, and then without each of them."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -22,13 +23,15 @@ from participate.factory import create_app  # noqa: E402
 from tests.conftest import CHEAP, NOBODYS_HASH  # noqa: E402
 from tests.factories import SECRET  # noqa: E402
 from tests.matrix.matrix import Matrix, Probe  # noqa: E402
-from tests.matrix.town import FORMER  # noqa: E402
-from tests.matrix.unseen import BESIDE  # noqa: E402
+from tests.matrix.unseen import ASKED  # noqa: E402
 from tests.matrix.walk import Door, Town  # noqa: E402
 from tests.pages import CheckedClient  # noqa: E402
 
 #: What a cell says when a guard was at work there: those are tried first.
 REFUSED = {"no", "404", "join", "sign-in", "409", "410", "422"}
+
+#: Closed cells of one kind that are opened guard by guard.
+EACH = 3
 
 
 @contextmanager
@@ -89,28 +92,39 @@ class Walker:
         if kept is not None:
             kept.clear()
 
-    def record(self, visitor: str) -> dict[str, list[str]]:
+    def record(self, visitor: str, *, twice: bool) -> dict[str, list[str]]:
         """Walk all cells of a visitor with every guard in place; return which of them met which.
+
+        Args:
+            visitor: whose cells.
+            twice: those whose pages are looked at twice, or all others.
 
         Raises:
             AssertionError: a cell is red before anything was taken away.
         """
         cells: dict[str, list[str]] = {}
-        for probe in [*self.matrix.probes(visitor), *self._looks(visitor)]:
+        for probe in self.matrix.looks(visitor) if twice else self.matrix.probes(visitor):
             said = self.red(probe)
             assert not said, f"The matrix is red with all guards in place: {said}"
             for guard in switch.met:
                 cells.setdefault(guard, []).append(name_of(probe))
         return cells
 
-    def _looks(self, visitor: str) -> list[Probe]:
-        """Whoever is nobody any more sees what the public sees."""
-        return [] if visitor in FORMER else self.matrix.looks(visitor)
+    def closed(self, visitor: str) -> list[str]:
+        """List cells in which somebody is refused: a few for each door and word, in any state."""
+        found, seen = list[str](), Counter[tuple[str, ...]]()
+        for probe in self.matrix.probes(visitor):
+            said = self.matrix.table[probe.door].cells[visitor]
+            key = (probe.door.method, probe.door.endpoint, said)
+            seen[key] += said in REFUSED and probe.representation != "part"
+            if said in REFUSED and probe.representation != "part" and seen[key] <= EACH:
+                found.append(name_of(probe))
+        return found
 
     def exists(self, probe: Probe) -> bool:
         """Whether the matrix still has this cell."""
         usual = Door("usual", "GET", probe.door.endpoint)
-        return (usual if probe.door.state == BESIDE else probe.door) in self.matrix.table
+        return (usual if probe.door.state in ASKED else probe.door) in self.matrix.table
 
     def refuses(self, cell: str) -> bool:
         """Whether somebody is turned away in this cell, as the table says."""

@@ -16,7 +16,7 @@ from tests.guards.rewrite import all_guards
 SAMPLE = 3
 
 
-def test_every_guard_was_shown_to_be_needed():
+def test_every_guard_stands_in_the_table():
     """A guard that is new, or written in another way, has to be shown: `make guards`."""
     there, written = [guard.name for guard in all_guards()], [row.guard for row in rows()]
     assert len(there) == len(set(there))

@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from tests.matrix.elsewhere import EVERY_STATE as STATES
 from tests.matrix.table import read_table
 from tests.matrix.town import Stored
-from tests.matrix.unseen import AS_IT_IS, BESIDE, Unseen, add, kept_from
+from tests.matrix.unseen import AS_IT_IS, ASKED, Unseen, add, kept_from, looks
 from tests.matrix.walk import TYPES, Door, Knock, Town, asked, doors, knock, offered, seen
 
 #: When a file was made that somebody takes along.
@@ -51,7 +51,7 @@ class Matrix:
         And no page leads anybody to a door that is closed to them.
         """
         door, visitor, representation = probe
-        if door.state == BESIDE:
+        if door.state in ASKED:
             self.compare(visitor, [probe])
             return
         if self._entered != door.state:
@@ -73,10 +73,12 @@ class Matrix:
     def looks(self, visitor: str) -> list[Probe]:
         """List what is to be looked at twice: each page and each file, as it is for a visitor."""
         return [
-            Probe(Door(BESIDE, "GET", rule.endpoint), visitor, one)
+            Probe(Door(state, method, rule.endpoint), visitor, one)
+            for state, asked_for in ASKED.items()
             for rule, method in doors(self.town.app, AS_IT_IS)
+            if method == "GET" and looks(visitor, rule)
             for one in self.table[Door("usual", method, rule.endpoint)].representations
-            if method == "GET" and one != "part"
+            if one != "part" and (not asked_for or rule.endpoint in asked_for)
         ]
 
     def compare(self, visitor: str, probes: list[Probe]) -> None:
@@ -96,7 +98,9 @@ class Matrix:
 
         def look(probe: Probe) -> object:
             rule = self.rules[Door("usual", "GET", probe.door.endpoint)]
-            response = asked(self.town, rule, visitor, probe.representation)
+            response = asked(
+                self.town, rule, visitor, probe.representation, ASKED[probe.door.state]
+            )
             html = response.mimetype == "text/html"
             return seen(response) if html else MADE_AT.sub(b"", response.data)
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from participate.accounts.models import SecondFactor
+from participate.accounts.models import RecoveryCode, SecondFactor
 from participate.accounts.rules import Role
 from participate.core.clock import now
 from participate.ideas.models import AnsweredNeed, Comment, Idea
@@ -31,8 +31,35 @@ from tests.world import World, joined
 #: In place of a state, for the cells that look at the town twice.
 BESIDE = "beside what is kept from them"
 STAFF = ("board", "chair", "moderator", "administrator", "uninvited")
+#: The same, with addresses that ask for more than everybody is shown.
+MORE = "beside what is kept from them, and asked for"
+#: What each of the two adds to addresses.
+ASKED: dict[str, dict[str, str]] = {
+    BESIDE: {},
+    MORE: {
+        "board.index": "?view=all",
+        "ideas.index": "?only=hidden",
+        "board.assign": "?show=all",
+        "workshops.index": "?show=drafts",
+        "requirements.index": "?sources=edited",
+        "trace.gaps": "?show=offer",
+    },
+}
+#: From whom different things are kept.
+READERS = (
+    "public",
+    "participant",
+    "provider",
+    "outsider",
+    "board",
+    "chair",
+    "moderator",
+    "administrator",
+)
 #: Pages that draw something at random each time.
-DRAWN = {"accounts.sign_in_with_passkey", "accounts.second_factor", "accounts.new_passkey"}
+DRAWN = {"accounts.sign_in_with_passkey", "accounts.new_passkey"}
+#: One that draws something for whoever has no second factor yet.
+DRAWN_FOR_MOST, STANDS_FOR = "accounts.second_factor", "outsider"
 Change = Callable[[Session, World], object]
 
 
@@ -157,9 +184,14 @@ def of_an_account(session: Session, world: World) -> None:
     make.make_session(session, other)
     make.make_passkey(session, other)
     factor: dict[str, Any] = {"account_id": other.id, "secret": "-", "last_step": 0}
-    session.add(SecondFactor(**factor, added_at=make.NOON))
+    make.stored(session, SecondFactor(**factor, added_at=make.NOON))
+    session.add(RecoveryCode(account_id=other.id, code_hash="-"))
     make.make_assignment(session, world.things["idea"], other)
     make.make_review(session, world.things["idea"], other, note="Between us", benefit=5)
+
+
+def erased(session: Session, _world: World) -> None:
+    make.make_account(session, Role.BOARD, active=False, erased_at=make.NOON, display_name="Abel")
 
 
 def of_others(session: Session, world: World) -> None:
@@ -181,6 +213,7 @@ UNSEEN = (
     Unseen(proposals, STAFF),
     Unseen(drafts_of_offers, ("provider", "moderator", "administrator")),
     Unseen(switched_off, ("administrator",)),
+    Unseen(erased, ()),
     Unseen(of_an_account, ("uninvited", "chair", "moderator", "administrator")),
     Unseen(of_others, ("administrator",), ("pages.mine", "offers.mine", "offers.new")),
 )
@@ -204,10 +237,11 @@ def add(session: Session, world: World, unseen: Iterable[Unseen]) -> None:
     session.commit()
 
 
-def looks(rule: Rule) -> bool:
-    """Say whether this route shows something that others may have written."""
+def looks(visitor: str, rule: Rule) -> bool:
+    """Say whether this route shows a visitor something that others may have written."""
     draws = rule.endpoint in DRAWN or rule.endpoint.startswith("web.")
+    draws = draws or (rule.endpoint == DRAWN_FOR_MOST and visitor != STANDS_FOR)
     return "GET" in (rule.methods or set()) and not draws
 
 
-AS_IT_IS = State(BESIDE, furnish_more, looks)
+AS_IT_IS = State(BESIDE, furnish_more, lambda _rule: True)

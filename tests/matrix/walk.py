@@ -168,10 +168,13 @@ def knock(
     return Knock(door, representation, path, said, response)
 
 
-def asked(town: Town, rule: Rule, visitor: str, representation: str) -> TestResponse:
+def asked(
+    town: Town, rule: Rule, visitor: str, representation: str, more: dict[str, str]
+) -> TestResponse:
     """Return what a visitor gets who looks at a door."""
     ids = town.ids | ({"extension": representation} if "extension" in rule.arguments else {})
     _domain, path = rule.build({name: ids[name] for name in rule.arguments}) or ("", "")
+    path += more.get(rule.endpoint, "")
     return town.ask(visitor, "GET", path, representation == "part", {})
 
 
