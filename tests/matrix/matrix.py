@@ -12,8 +12,8 @@ from tests.matrix.town import Stored
 from tests.matrix.unseen import AS_IT_IS, ASKED, Unseen, add, kept_from, looks
 from tests.matrix.walk import TYPES, Door, Knock, Town, asked, doors, knock, offered, seen
 
-#: When a file was made that somebody takes along.
-MADE_AT = re.compile(rb'"made_at": "[^"]+"')
+#: When a file was made: in what somebody takes along, and in a calendar.
+MADE_AT = re.compile(rb'"made_at": "[^"]+"|DTSTAMP:\w+')
 
 
 class Probe(NamedTuple):
