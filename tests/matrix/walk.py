@@ -36,6 +36,8 @@ TYPES = {
 }
 #: Forms that count wrong attempts, so that what they refuse leaves a trace on purpose.
 COUNTING = {
+    "accounts.change_password",
+    "accounts.passkeys",
     "accounts.remove_own_factor",
     "workshops.join",
     "workshops.join_by_code",
