@@ -179,7 +179,7 @@ def votes(moderator, participant, workshop_id, session):
     """Open a vote, give dots on the phone, let seven others vote, and close it."""
     moderator.goes_to(f"/workshops/{workshop_id}/rounds/new")
     moderator.types("Was fragen Sie?", "Was soll zuerst kommen?")
-    moderator.types("So viele der meistbesprochenen dazu anhaken", "9")
+    moderator.types("Wie viele der meistbesprochenen Ideen auch anhaken?", "9")
     moderator.presses("Diese Ideen zeigen")
     moderator.sees("9 Ideen sind angehakt.")
     moderator.types("Wort im Titel", "Trinkbrunnen am Spielplatz")
@@ -302,7 +302,7 @@ def offers_something(administrator, provider, key):
     provider.types("Beschreibung", "Ein Spielplatz mit vier Bäumen und Trinkwasser.")
     provider.page.get_by_role("checkbox", name="Grundschule").check()
     provider.types("Ort", "Parkweg 3")
-    provider.types("So melden Sie sich an", "Einfach hingehen.")
+    provider.page.get_by_role("textbox", name="Anmeldung").fill("Einfach hingehen.")
     look_at(provider.page, "anbieter-angebot")
     provider.presses("Entwurf speichern")
     provider.presses("Angebot veröffentlichen")

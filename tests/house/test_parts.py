@@ -23,7 +23,7 @@ FUNCTIONS = {
     "url_for",
 }
 #: Filters that hang on nothing else, either.
-FILTERS = {"excerpt", "label", "prose", "join", "length", "urlencode"}
+FILTERS = {"excerpt", "label", "lower", "prose", "join", "length", "urlencode"}
 
 
 def trees(app, name):
