@@ -159,6 +159,7 @@ def visit(live_server, new_context, session, town):
     return visit, found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", range(len(SHORT)))
 def test_nothing_that_people_typed_runs(app, session, town, visit, number):
     visit, found = visit
@@ -174,6 +175,7 @@ def test_nothing_that_people_typed_runs(app, session, town, visit, number):
     assert sum(shown) > 80, "hardly a page shows what was typed"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("text", [SHORT[1], EVERYTHING, OBEYED], ids=["single", "all", "orders"])
 def test_nothing_that_an_address_says_runs(app, session, town, visit, text):
     visit, found = visit
@@ -185,6 +187,7 @@ def test_nothing_that_an_address_says_runs(app, session, town, visit, text):
     assert found == []
 
 
+@pytest.mark.once
 def test_nothing_in_a_form_that_comes_back_runs(app, session, town, visit):
     visit, found = visit
     session.commit()

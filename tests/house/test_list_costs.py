@@ -124,6 +124,7 @@ def look(app, session, world):
 
 
 @pytest.mark.long
+@pytest.mark.once
 def test_no_page_asks_more_often_or_shows_more_for_200_rows_than_for_20(app, session, monkeypatch):
     monkeypatch.setattr(pages, "check", lambda html: None)  # looking at pages is done elsewhere
     world, there, seen = build_world(session), 0, []

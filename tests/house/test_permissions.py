@@ -43,6 +43,7 @@ def test_every_form_can_be_sent_by_somebody():
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", EVERYBODY)
 def test_everybody_may_do_exactly_what_the_table_says(app, session, engine, visitor):
     matrix = Matrix(Town(app, session, engine))
@@ -52,6 +53,7 @@ def test_everybody_may_do_exactly_what_the_table_says(app, session, engine, visi
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", [one for one in READERS if one not in SEE_MOST])
 def test_no_page_tells_of_what_is_kept_from_its_reader(app, session, engine, visitor):
     """Hidden, in preparation, proposed, somebody else's: each page is the same without it."""

@@ -76,6 +76,7 @@ def pages(app, world):
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", ["public", "participant", "moderator"])
 def test_no_address_leads_away(app, session, visitor):
     world = build_world(session)
@@ -96,6 +97,7 @@ def test_no_address_leads_away(app, session, visitor):
     assert led > len(GOALS), "hardly an address leads anywhere"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", ["public", "participant", "moderator", "administrator"])
 def test_no_form_leads_away(app, session, visitor):
     world = build_world(session)

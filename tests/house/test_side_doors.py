@@ -143,6 +143,7 @@ def text_of(answer):
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_nobody_reads_what_does_not_concern_them(app, session, visitor):
     town = build_world(session)
