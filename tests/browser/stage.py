@@ -89,3 +89,4 @@ def look_at(page: Page, name: str) -> None:
         assert not page.evaluate(scrolls), f"{name} scrolls sideways at {width} px"
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
+    page.screenshot(caret="initial")  # drawn anew by now: the next click must not aim at the wide page
