@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out on PostgreSQL what would only do the same again; `-m once` asks for it."""
     if config.getoption("--database") == "postgresql":
         here = [item for item in items if "blank_database" in getattr(item, "fixturenames", ())]
-        if not config.option.markexpr:
+        if "once" not in config.option.markexpr:
             here = [item for item in here if item.get_closest_marker("once") is None]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(here)])
         items[:] = here

@@ -58,17 +58,23 @@ class Person:
 
 
 def take_picture(page: Page, path: Path) -> None:
-    """Save the whole page as a phone shows it, with its bar at the bottom.
-
-    Playwright's own way adds a style, which our security policy refuses.
-    """
+    """Save the whole page as a phone shows it, with its bar at the bottom."""
     path.parent.mkdir(parents=True, exist_ok=True)
     page.set_viewport_size(PHONE)
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": PHONE["width"], "height": min(height, TALLEST)})
+    path.write_bytes(drawn(page))
+
+
+def drawn(page: Page) -> bytes:
+    """Return a picture of a page as soon as it is drawn at its size.
+
+    Playwright's own way adds a style, which our security policy refuses.
+    """
     session = page.context.new_cdp_session(page)
-    path.write_bytes(b64decode(session.send("Page.captureScreenshot")["data"]))
+    picture = b64decode(session.send("Page.captureScreenshot")["data"])
     session.detach()
+    return picture
 
 
 def look_at(page: Page, name: str) -> None:
@@ -89,4 +95,4 @@ def look_at(page: Page, name: str) -> None:
         assert not page.evaluate(scrolls), f"{name} scrolls sideways at {width} px"
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
-    page.screenshot(caret="initial")  # drawn anew by now: the next click must not aim at the wide page
+    drawn(page)  # or the next press might aim at the wide page
