@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
 from participate.accounts.rules import Role
-from participate.accounts.visitor import current_account
+from participate.accounts.visitor import current_account, find_account
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.core.paging import page_of
@@ -21,12 +21,12 @@ from participate.pages.operator import missing_settings
 from participate.pages.rules import FEEDBACK_PER_PAGE, STATEMENT_ON
 from participate.pages.sentences import AREAS, area_names, sentence_of
 from participate.web.guard import open_to
-from participate.web.htmx import page_or_partial, redirect_after_post
+from participate.web.htmx import page_or_partial
 from participate.web.language import remember_language
 from participate.web.numbers import id_in
 from participate.web.security import kept_nowhere, local_path
 from participate.web.transactions import answers_every_copy, locks_by_itself, saved
-from participate.workshops.actions import sign_device_out
+from participate.workshops.actions import keep_language, sign_device_out
 from participate.workshops.rules import resume_code, spaced
 from participate.workshops.visitor import (
     DEVICE_COOKIE,
@@ -99,13 +99,23 @@ def licences() -> Response:
 @open_to(Audience.EVERYONE)
 @answers_every_copy
 def language() -> Response:
-    """Let somebody choose a language for this device, and lead back to where they were."""
+    """Let somebody choose a language, here and on their next device, and lead back."""
     form = LanguageForm(back=request.args.get("back", ""))
     back = local_path(form.back.data, url_for("pages.home"))
     if form.validate_on_submit():
-        return remember_language(redirect_after_post(back), form.language.data)
+        _keep_language(form.language.data)
+        return remember_language(saved(back), form.language.data)
     page, status = "pages/language.html", 422 if form.errors else 200
     return page_or_partial(page, page, status=status, form=form, back=back)
+
+
+def _keep_language(language: str) -> None:
+    """Keep a language with whoever is here: who signed in, and who takes part on this device."""
+    if (account := find_account()) is not None:
+        account.language = language
+    if token := request.cookies.get(DEVICE_COOKIE):
+        secret = current_app.config["SECRET_KEY"]
+        keep_language(db.session, secret=secret, token=token, language=language)
 
 
 @bp.get("/desk")

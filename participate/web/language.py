@@ -2,11 +2,12 @@
 
 A page is in the language somebody chose on this device. Where it does not exist in that language it
 is in German as a whole, and says so in theirs; see docs/decisions/0150-one-language-per-page.md.
+With people it is kept so that the next device speaks it, too, as record 0144 says.
 """
 
 from dataclasses import dataclass
 
-from flask import Response, request
+from flask import Response, after_this_request, request
 from flask_babel import force_locale, gettext
 from werkzeug.urls import iri_to_uri
 
@@ -69,10 +70,15 @@ FIRST = next(iter(LANGUAGES))
 WHOLE = tuple(code for code, language in LANGUAGES.items() if language.groups is None)
 
 
+def device_language() -> str | None:
+    """Return the code of the language that was chosen on this device, if one was."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in LANGUAGES else None
+
+
 def chosen_language() -> str:
     """Return the code of the language this visitor chose, `de` if none."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    return chosen if chosen in LANGUAGES else FIRST
+    return device_language() or FIRST
 
 
 def page_language() -> str:
@@ -110,6 +116,12 @@ def way_back() -> str:
         return iri_to_uri(request.full_path.rstrip("?"))
     shown = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     return request.path if shown else "/"
+
+
+def bring_language(language: str | None) -> None:
+    """Let this device speak what a person chose on another one; the answer takes it along."""
+    if language is not None:
+        after_this_request(lambda response: remember_language(response, language))
 
 
 def remember_language(response: Response, language: str) -> Response:

@@ -13,6 +13,7 @@ PURPOSES = {
     "participant.pseudonym": "drawn by us, for reading aloud",
     "participant.device_hash": "their phone is theirs at the next page",
     "participant.resume_hash": "they come back on another device",
+    "participant.language": "the next device speaks it, too",
     "participant.joined_on": "how many came, by day",
     "participant.erased_at": "their number is given to nobody else",
     "need.id": "its address",

@@ -41,7 +41,13 @@ def rows_with_canary(engine):
 def busy_participant(session, workshop, **values):
     """A participant with the word in every field, who has done all that participants can do."""
     me = make.make_participant(
-        session, workshop, pseudonym=CANARY, device_hash=f"d {CANARY}", resume_hash=CANARY, **values
+        session,
+        workshop,
+        pseudonym=CANARY,
+        device_hash=f"d {CANARY}",
+        resume_hash=CANARY,
+        language=CANARY,
+        **values,
     )
     take_part(session, workshop, me)
     return me
@@ -74,7 +80,8 @@ def take_part(session, workshop, me, word=CANARY):
 
 def busy_account(session, workshop, word=CANARY, email=EMAIL):
     """An account with every role, the word in every field, and something done in every role."""
-    me = make.make_account(session, *Role, email=email, display_name=word, password_hash=word)
+    said = {"display_name": word, "password_hash": word, "language": word}
+    me = make.make_account(session, *Role, email=email, **said)
     make.open_only(session, workshop, StepKind.PROPOSE_IDEAS)
     idea = submit_idea(session, workshop, Proposal(word, word), by=me, at=make.NOON)
     edit_idea(session, idea, Proposal(f"{word} neu", word), by=me, at=make.NOON)

@@ -43,6 +43,7 @@ from tests.privacy.canary import busy_account, rows_with_canary
 EVERYWHERE = {
     "account.display_name",
     "account.email",
+    "account.language",
     "account.password_hash",
     "comment.body",
     "earlier_text.body",

@@ -42,6 +42,7 @@ EVERYWHERE = {
     "need.place",
     "need.so_that",
     "participant.device_hash",
+    "participant.language",
     "participant.pseudonym",
     "participant.resume_hash",
     "report.note",

@@ -27,6 +27,7 @@ def start_session(
     token_hash: str,
     device: tuple[Browser, System],
     at: datetime,
+    language: str | None = None,
 ) -> AccountSession:
     """Sign an account in on one more device. Beyond `SESSIONS_MAX`, the idlest ones end.
 
@@ -36,12 +37,14 @@ def start_session(
         token_hash: a keyed hash of the token that only the device itself holds.
         device: roughly which, so that people know their own again.
         at: the moment.
+        language: the one chosen on it, if one was; it is kept with whoever had chosen none.
 
     Raises:
         NotAllowedError: the account was switched off or erased meanwhile.
     """
     if not hold_accounts(session, account):
         raise NotAllowedError(f"account {account.id} is off")
+    account.language = account.language or language
     browser, system = device
     started = AccountSession(
         account_id=account.id,

@@ -72,6 +72,7 @@ def erase_account(
     record(session, AccountEvent.ERASED, account, by=by, at=at, texts=texts.value)
     account.email, account.display_name = f"erased {account.id}", NAMELESS  # no address looks so
     account.password_hash, account.active, account.erased_at = None, False, at
+    account.language = None
     session.flush()
     session.expire_all()
     return True

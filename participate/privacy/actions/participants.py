@@ -83,6 +83,7 @@ def _make_nameless(session: DbSession, people: Select[Any], texts: Texts, at: da
         "pseudonym": NAMELESS,
         "device_hash": literal("erased ") + cast(Participant.id, String),  # stands for no cookie
         "resume_hash": None,
+        "language": None,
         "erased_at": at,
     }
     session.execute(

@@ -14,6 +14,7 @@ from participate.pages.details import details_of
 from participate.pages.sentences import sentence_of
 from participate.privacy.queries.own_data import Rows
 from participate.web.labels import label
+from participate.web.language import LANGUAGES
 from participate.web.moments import day, moment
 
 #: Rows of one section that the page shows, the newest ones; the file holds all of them.
@@ -181,6 +182,8 @@ def _row(
         row = _sentence(row, who if section == "log" else gettext("Somebody else"))
     if "group_key" in row:
         row = row | {"group_key": groups.get(row["group_key"], row["group_key"])}
+    if row.get("language") in LANGUAGES:
+        row = row | {"language": LANGUAGES[row["language"]].name}
     named = [(str(FIELDS[field]), _value(value)) for field, value in row.items()]
     return [(name, value) for name, value in named if value]
 

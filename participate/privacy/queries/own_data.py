@@ -99,7 +99,7 @@ PARTICIPANT = (
     Section(
         "participant",
         Participant,
-        "id workshop_id group_key pseudonym joined_on",
+        "id workshop_id group_key pseudonym language joined_on",
         _by(Participant.id),
     ),
     Section(
@@ -121,7 +121,7 @@ ACCOUNT = (
     Section(
         "account",
         Account,
-        "id email display_name active created_at",
+        "id email display_name active language created_at",
         _by(Account.id),
     ),
     Section("roles", HeldRole, "role", _by(HeldRole.account_id)),

@@ -17,6 +17,7 @@ from participate.workshops.actions.joining import (
     UnknownCodeError,
     WrongCodeError,
     join_workshop,
+    keep_language,
     resume_participation,
     sign_device_out,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "edit_workshop",
     "forget_wrong_codes",
     "join_workshop",
+    "keep_language",
     "move_step",
     "open_step",
     "plan_step",

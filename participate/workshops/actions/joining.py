@@ -3,8 +3,9 @@
 from datetime import datetime
 from hmac import compare_digest
 from secrets import token_hex
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from participate.core.audit import record
 from participate.core.db import DbSession, insert_into
@@ -38,6 +39,7 @@ def join_workshop(
     device_hash: str,
     group: StakeholderGroup,
     at: datetime,
+    language: str | None = None,
 ) -> Participant:
     """Let a device into a workshop. One that joined before stays who it was, group and all.
 
@@ -49,6 +51,7 @@ def join_workshop(
         device_hash: see `rules.device_hash`.
         group: on whose behalf they come.
         at: the moment, of which only the day is kept.
+        language: the one chosen on the device, if one was.
 
     Raises:
         WrongCodeError: the code is not this workshop's, or the workshop is still a draft.
@@ -59,7 +62,8 @@ def join_workshop(
     known = find_participant(session, workshop.id, device_hash=device_hash)
     if known is not None:
         return known
-    participant = _new_participant(session, workshop, device_hash, group, at)
+    chosen = {"device_hash": device_hash, "group_key": group.key, "language": language}
+    participant = _new_participant(session, workshop, chosen, at)
     if participant is None:  # the same phone, a blink earlier: a double tap
         return _known(session, workshop, device_hash)
     participant.resume_hash = code_hash(secret, resume_code(secret, participant.id))
@@ -68,17 +72,16 @@ def join_workshop(
 
 
 def _new_participant(
-    session: DbSession, workshop: Workshop, device_hash: str, group: StakeholderGroup, at: datetime
+    session: DbSession, workshop: Workshop, chosen: dict[str, Any], at: datetime
 ) -> Participant | None:
     """Add a participant; None when this device has one, which the database alone can tell."""
     added = session.scalar(
         insert_into(session, Participant)
         .values(
             workshop_id=workshop.id,
-            group_key=group.key,
             pseudonym=new_pseudonym(),
-            device_hash=device_hash,
             joined_on=at.date(),
+            **chosen,
         )
         .on_conflict_do_nothing(index_elements=["workshop_id", "device_hash"])
         .returning(Participant.id)
@@ -94,7 +97,13 @@ def _known(session: DbSession, workshop: Workshop, device_hash: str) -> Particip
 
 
 def resume_participation(
-    session: DbSession, *, secret: str, code: str, token: str, at: datetime
+    session: DbSession,
+    *,
+    secret: str,
+    code: str,
+    token: str,
+    at: datetime,
+    language: str | None = None,
 ) -> Participant:
     """Move a participant to another device and return who they are. The old device is signed out.
 
@@ -107,6 +116,7 @@ def resume_participation(
         code: the resume code as typed.
         token: of the new device, see `visitor.device_token`.
         at: the moment.
+        language: the one chosen on it, if one was; it is kept with whoever had chosen none.
 
     Raises:
         UnknownCodeError: nobody has this code, or the workshop has been withdrawn.
@@ -120,6 +130,7 @@ def resume_participation(
     )
     if participant is None:
         raise UnknownCodeError("no participant")
+    participant.language = participant.language or language
     mine = device_hash(secret, participant.workshop_id, token)
     if participant.device_hash == mine:
         return participant
@@ -142,11 +153,31 @@ def sign_device_out(session: DbSession, *, secret: str, token: str) -> None:
         secret: of this installation; the hashes hang on it.
         token: of the device, see `visitor.device_token`.
     """
-    hashes = [device_hash(secret, one, token) for one in session.scalars(select(Workshop.id))]
+    hashes = _hashes(session, secret, token)
     for participant in session.scalars(
         select(Participant).where(Participant.device_hash.in_(hashes))
     ):
         _leave(participant)
+
+
+def keep_language(session: DbSession, *, secret: str, token: str, language: str) -> None:
+    """Note which language somebody chose, in every workshop they take part in on this device.
+
+    One statement, so that whoever is erased meanwhile is not found any more.
+
+    Args:
+        session: left uncommitted.
+        secret: of this installation; the hashes hang on it.
+        token: of the device, see `visitor.device_token`.
+        language: a key of `web.language.LANGUAGES`.
+    """
+    theirs = Participant.device_hash.in_(_hashes(session, secret, token))
+    session.execute(update(Participant).where(theirs).values(language=language))
+
+
+def _hashes(session: DbSession, secret: str, token: str) -> list[str]:
+    """Return what the participants of a device may be known by, one for each workshop."""
+    return [device_hash(secret, one, token) for one in session.scalars(select(Workshop.id))]
 
 
 def _leave(participant: Participant) -> None:
