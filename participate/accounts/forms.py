@@ -208,6 +208,7 @@ class AccountForm(Form):
 class NewAccountForm(AccountForm):
     """An account that does not exist yet."""
 
+    leading = ("name", "email")
     email = line(
         _("E-mail address"),
         most=EMAIL_MAX,

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms import Form as PlainForm
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -39,6 +39,12 @@ def _number(value: Any) -> int:
     return int(value) if str(value).isdecimal() and len(str(value)) < 10 else 0
 
 
+def needed(required: Any) -> Field:
+    """Return the middle part of the sentence; `required` is said when it is empty."""
+    hint = _("For example: a quiet place for homework.")
+    return paragraphs(_("I need …"), most=I_NEED_MAX, required=required, hint=hint)
+
+
 class NeedForm(Form):
     """One sentence in three parts, and what it is about."""
 
@@ -48,12 +54,7 @@ class NeedForm(Form):
         required=_("Please write who needs it, for example: father of two."),
         hint=_("For example: father of two schoolchildren. Please no name."),
     )
-    i_need = paragraphs(
-        _("I need …"),
-        most=I_NEED_MAX,
-        required=_("Please write down what you lack."),
-        hint=_("For example: a quiet place for homework."),
-    )
+    i_need = needed(_("Please write down what you lack."))
     so_that = line(_("so that …"), most=SO_THAT_MAX)
     life_phase = RadioField(
         _("Which stage of life is it about?"),
@@ -93,6 +94,8 @@ class NeedForm(Form):
 class HelperForm(NeedForm):
     """What a moderator types in for somebody else."""
 
+    leading = ("channel", "group")
+    i_need = needed(_("Please write down what this person lacks."))
     channel = RadioField(
         _("Where does the sentence come from?"),
         choices=[

@@ -159,6 +159,8 @@ class Form(FlaskForm):
     """The base of all forms: protected against forgery, and taken once however often it is sent."""
 
     once = HiddenField()
+    #: Names of fields that the page shows before the others, where a form adds to another one.
+    leading: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -191,8 +193,9 @@ class Form(FlaskForm):
 
     @property
     def mistakes(self) -> list[tuple[str, str]]:
-        """Return (field id, sentence) for each mistake, in the order of the fields."""
-        found = [(field.id, str(text)) for field in self for text in _flat(field.errors)]
+        """Return (field id, sentence) for each mistake, in the order of the page."""
+        fields = sorted(self, key=lambda field: field.name not in self.leading)
+        found = [(field.id, str(text)) for field in fields for text in _flat(field.errors)]
         return found + [("", str(text)) for text in self.form_errors]
 
 

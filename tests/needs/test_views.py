@@ -212,6 +212,18 @@ class TestNew:
         assert "Wählen Sie, wer spricht." in text(response)
         assert session.scalars(select(Need)).all() == []
 
+    def test_a_moderator_reads_the_mistakes_in_the_order_of_the_page(
+        self, client, needs_path, moderator
+    ):
+        response = client.submit(f"{needs_path}/new", {})
+
+        page = soup(response)
+        links = [link["href"].lstrip("#") for link in page.select("main [role=alert] a")]
+        fields = [tag.get("id", "") for tag in page.select("main form [id]")]
+        assert links[:2] == ["channel", "group"]
+        assert sorted(links, key=fields.index) == links
+        assert "Schreiben Sie auf, was dieser Person fehlt." in text(response)
+
 
 class TestIndex:
     def test_shows_needs_as_text(self, client, session, workshop, needs_path):

@@ -254,6 +254,14 @@ def test_moderators_see_drafts_and_can_prepare(client, session, moderator):
     assert soup(page).select_one("a[href='/workshops/new']")
 
 
+def test_what_to_do_with_a_draft_is_to_publish_it_and_not_to_take_part(client, session, moderator):
+    draft = make_workshop(session, status=WorkshopStatus.DRAFT)
+    page = soup(client.get(f"/workshops/{draft.id}"))
+    [main] = page.select("main .kern-btn--primary")
+    assert main.text.strip() == "Werkstatt veröffentlichen"
+    assert page.select(f"main a[href='/workshops/{draft.id}/join']") == []
+
+
 def test_an_empty_list_says_so(client, session):
     assert "Gerade ist keine Werkstatt geplant." in text(client.get("/workshops"))
     assert "Es hat noch keine Werkstatt stattgefunden." in text(client.get("/workshops?show=past"))
