@@ -128,6 +128,7 @@ def build_world(session: Session) -> World:
     }
     things = {
         "workshop": workshop,
+        "elsewhere": other,
         "idea": idea,
         "requirement": requirement,
         "offer": offer,

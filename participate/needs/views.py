@@ -29,7 +29,7 @@ from participate.needs.visitor import author_in, editable_need, readable_need, v
 from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial
 from participate.web.transactions import saved, saved_part
-from participate.workshops.models import Actor, Workshop
+from participate.workshops.models import Actor, Participant, Workshop
 from participate.workshops.queries import stakeholder_groups
 from participate.workshops.rules import Channel
 from participate.workshops.visitor import facilitates, visible_workshop
@@ -67,7 +67,7 @@ def new(workshop_id: int) -> Response:
     """Ask for a need, then say that it has arrived. Too late, the text comes back with it."""
     workshop = visible_workshop(workshop_id)
     author, groups = author_in(workshop), stakeholder_groups(db.session)
-    form = HelperForm(groups) if facilitates() else NeedForm()
+    form = NeedForm() if isinstance(author, Participant) else HelperForm(groups)
     open_now = takes_needs(workshop, author)
     if open_now and form.validate_on_submit():
         said: dict[str, Any] = {"wording": form.wording}
@@ -106,7 +106,7 @@ def show(workshop_id: int, need_id: int) -> Response:
     workshop = visible_workshop(workshop_id)
     need, viewer = readable_need(workshop, need_id), viewer_of(workshop)
     editable = may_edit(viewer, need) and takes_needs(workshop, viewer)
-    clusters = queries.clusters_in(db.session, workshop) if facilitates() else ()
+    move = MoveForm(queries.clusters_in(db.session, workshop)) if facilitates() else None
     return page_or_partial(
         "needs/show.html",
         "needs/show.html",
@@ -115,7 +115,7 @@ def show(workshop_id: int, need_id: int) -> Response:
         editable=editable,
         answerable=viewer is not None and takes_ideas(workshop, viewer),
         arrived=may_edit(viewer, need) and "arrived" in request.args,
-        form=MoveForm(clusters) if facilitates() else None,
+        form=move,
     )
 
 

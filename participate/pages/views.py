@@ -125,10 +125,12 @@ def _keep_language(language: str) -> None:
 def desk() -> Response:
     """Show what is to do next for somebody who works here."""
     account, at = current_account(), now()
-    at_hand = waiting.workshops_at_hand(db.session, at=at) if account.has(Role.MODERATOR) else []
+    moderates = account.has(Role.MODERATOR)
+    at_hand = waiting.workshops_at_hand(db.session, at=at) if moderates else []
     return _page(
         "pages/desk.html",
         account=account,
+        moderates=moderates,
         tasks=tasks_for(db.session, account, at=at),
         workshops=[(workshop, *next_action(workshop, at=at)) for workshop in at_hand],
     )

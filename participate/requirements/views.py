@@ -115,6 +115,7 @@ def writing_page(form: RequirementForm, requirement: Requirement | None) -> Resp
 def show(key: str) -> Response:
     """Show a requirement, where it comes from and how its status went."""
     account, requirement = find_account(), queries.get_requirement(db.session, key)
+    writes = may_write(account)
     if not may_see(account, requirement):
         raise NotFoundError(f"{key} is a proposal")
     return page_or_partial(
@@ -123,12 +124,12 @@ def show(key: str) -> Response:
         requirement=requirement,
         readable=queries.readable_sources(db.session, requirement),
         confirmed=False,
-        edits=queries.edits_since(db.session, requirement) if may_write(account) else {},
+        edits=queries.edits_since(db.session, requirement) if writes else {},
         changes=queries.status_changes(db.session, requirement),
         released_in=queries.releases_with(db.session, requirement),
         following=rules.NEXT[requirement.status],
         staff=sees_proposals(account),
-        writes=may_write(account),
+        writes=writes,
     )
 
 

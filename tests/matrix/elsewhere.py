@@ -11,10 +11,12 @@ from participate.accounts.models import Account, HeldRole
 from participate.accounts.rules import Role
 from participate.ideas.models import Idea
 from participate.needs.models import Need
+from participate.offers.models import Offer
+from participate.offers.rules import OfferStatus
 from participate.requirements.models import Requirement
 from participate.requirements.rules import RequirementStatus
 from participate.workshops.models import Workshop
-from participate.workshops.rules import WorkshopStatus
+from participate.workshops.rules import StepKind, WorkshopStatus
 from tests.matrix.states import (
     ABOUT_COMMENT,
     HIDDEN,
@@ -22,6 +24,7 @@ from tests.matrix.states import (
     Change,
     State,
     all_of,
+    led_to,
     only,
     set_to,
 )
@@ -63,6 +66,16 @@ def last_administrator(session: Session, world: World) -> None:
         account = session.get_one(Account, held.account_id)
         if account.id != world.things["administrator"].id:
             account.active = False
+
+
+def no_providers(session: Session, _world: World) -> None:
+    """Take the role from all providers: their organisations still have them as members."""
+    for held in session.scalars(select(HeldRole).where(HeldRole.role == Role.PROVIDER)):
+        session.delete(held)
+
+
+def moderator_off(session: Session, world: World) -> None:
+    session.get_one(Account, world.things["moderator"].id).active = False
 
 
 def beside_a_workshop(rule: Rule) -> bool:
@@ -126,6 +139,32 @@ EVERY_STATE = (
         last_administrator,
         only("privacy.erase_own_account", "privacy.erase_other_account"),
     ),
+    State(
+        "a hidden need on the wall",
+        set_to(Need, "need_id", **HIDDEN),
+        only("needs.wall"),
+        forged=True,
+    ),
+    State(
+        "a hidden idea in the round",
+        all_of(led_to(StepKind.VOTE), set_to(Idea, "idea_id", **HIDDEN)),
+        only("voting.ballot"),
+        forged=True,
+    ),
+    State(
+        "its idea is hidden",
+        set_to(Idea, "idea_id", **HIDDEN),
+        only("requirements.show", "ideas.show", "ideas.unhide"),
+    ),
+    State("its idea stands in a draft", DRAFT, only("requirements.show", "ideas.show")),
+    State(
+        "its keeper is no provider any more",
+        all_of(set_to(Offer, "offer_id", status=OfferStatus.DRAFT), no_providers),
+        only("offers.show"),
+        hides="offer_id",
+        known_to=("administrator",),
+    ),
+    State("whose account is off", moderator_off, only("accounts.sign_in")),
     State(
         "an offer for a proposal",
         set_to(Requirement, "other_requirement_id", status=RequirementStatus.PROPOSED),

@@ -17,11 +17,11 @@ from participate.accounts.rules import Role
 from participate.core.clock import now
 from participate.ideas.models import AnsweredNeed, Comment, Idea
 from participate.offers.rules import OfferStatus
-from participate.requirements.models import Release
+from participate.requirements.models import Release, Requirement
 from participate.requirements.queries import snapshot
 from participate.requirements.rules import RequirementStatus, digest_of
 from participate.voting.actions import close_round
-from participate.voting.models import Ballot, Mark
+from participate.voting.models import Ballot, Mark, StandingIdea
 from participate.workshops.models import Workshop
 from participate.workshops.rules import StepKind, WorkshopStatus
 from tests import factories as make
@@ -99,7 +99,8 @@ def furnish_more(session: Session, world: World) -> None:
     empty = make.make_offer(session, make.make_provider(session))
     make.make_fulfilment(session, empty, plain)
     make.make_resolution(session, silent)
-    world.things |= {"plain": plain, "gone": _taken_back(session, world)}
+    lonely = make.make_need(session, workshop)
+    world.things |= {"lonely": lonely, "plain": plain, "gone": _taken_back(session, world)}
     release(session, world)
 
 
@@ -107,7 +108,9 @@ def _taken_back(session: Session, world: World) -> Workshop:
     """Make a workshop that was voted in, and that is prepared anew."""
     gone = make.make_workshop(session, title="Taken back", status=WorkshopStatus.DRAFT)
     idea = make.make_idea(session, gone)
-    make.make_requirement(session, idea, status=RequirementStatus.ADOPTED)
+    taken = make.make_requirement(session, idea, status=RequirementStatus.ADOPTED)
+    make.make_fulfilment(session, world.things["offer"], taken)
+    world.things["idea taken back"] = idea
     with_voters(session, world, gone, [idea])
     return gone
 
@@ -133,6 +136,8 @@ def draft_workshops(session: Session, world: World) -> None:
         _before_the_board(session, world, idea)
         with_voters(session, world, draft, [idea])
         make.make_idea(session, draft)
+    need = make.make_need(session, world.things["gone"])
+    session.add(AnsweredNeed(idea_id=world.things["idea taken back"].id, need_id=need.id))
 
 
 def _before_the_board(session: Session, world: World, idea: Idea) -> None:
@@ -143,7 +148,9 @@ def _before_the_board(session: Session, world: World, idea: Idea) -> None:
 def hidden_ideas(session: Session, world: World) -> None:
     idea = make.make_idea(session, world.things["workshop"], **HIDDEN)
     _before_the_board(session, world, idea)
-    session.add(AnsweredNeed(idea_id=idea.id, need_id=world.ids["need_id"]))
+    for need_id in (world.ids["need_id"], world.things["lonely"].id):
+        session.add(AnsweredNeed(idea_id=idea.id, need_id=need_id))
+    session.add(StandingIdea(round_id=world.ids["round_id"], idea_id=idea.id))
 
 
 def hidden_needs(session: Session, world: World) -> None:
@@ -152,6 +159,7 @@ def hidden_needs(session: Session, world: World) -> None:
     alone = make.make_need(session, workshop, **HIDDEN)
     for one, idea in ((need, world.things["idea"]), (alone, world.things["silent"])):
         session.add(AnsweredNeed(idea_id=idea.id, need_id=one.id))
+    make.make_need(session, world.things["elsewhere"], **HIDDEN)
 
 
 def hidden_words(session: Session, world: World) -> None:
@@ -164,6 +172,7 @@ def hidden_words(session: Session, world: World) -> None:
 def proposals(session: Session, world: World) -> None:
     proposal = make.make_requirement(session, world.things["idea"])
     make.make_fulfilment(session, world.things["offer"], proposal)
+    make.make_requirement(session, world.things["idea"])
 
 
 def drafts_of_offers(session: Session, world: World) -> None:
@@ -172,6 +181,15 @@ def drafts_of_offers(session: Session, world: World) -> None:
         offer = make.make_offer(session, provider, status=status)
         make.make_fulfilment(session, offer, world.things["requirement"])
         make.make_fulfilment(session, offer, world.things["plain"])
+        unmet = session.get_one(Requirement, world.ids["other_requirement_id"])
+        make.make_fulfilment(session, offer, unmet)
+        make.make_offer(session, provider, status=status)
+
+
+def edited_sources(session: Session, world: World) -> None:
+    """Let requirements stand on older words of their ideas: only who writes them looks at that."""
+    for source in world.things["requirement"].sources:
+        source.text_version = 0
 
 
 def switched_off(session: Session, _world: World) -> None:
@@ -212,6 +230,9 @@ UNSEEN = (
     Unseen(hidden_words, ("moderator",)),
     Unseen(proposals, STAFF),
     Unseen(drafts_of_offers, ("provider", "moderator", "administrator")),
+    Unseen(proposals, (), only=("requirements.new_release",)),
+    Unseen(hidden_needs, (), only=("needs.wall",)),
+    Unseen(edited_sources, ("moderator",)),
     Unseen(switched_off, ("administrator",)),
     Unseen(erased, ()),
     Unseen(of_an_account, ("uninvited", "chair", "moderator", "administrator")),

@@ -39,6 +39,7 @@ COUNTING = {
     "accounts.change_password",
     "accounts.passkeys",
     "accounts.remove_own_factor",
+    "accounts.sign_in",
     "workshops.join",
     "workshops.join_by_code",
     "workshops.resume",

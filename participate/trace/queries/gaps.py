@@ -132,7 +132,7 @@ def _requirements(phase: LifePhase | None) -> Select[Any]:
         select(Requirement)
         .where(
             visible(Kind.REQUIREMENT, PUBLIC_EYES),
-            Requirement.status.not_in([RequirementStatus.DROPPED, RequirementStatus.PROPOSED]),
+            Requirement.status != RequirementStatus.DROPPED,
             ~_FULFILLED,
             *_for(Requirement.life_phase, phase),
         )
