@@ -106,7 +106,7 @@ def show(workshop_id: int, need_id: int) -> Response:
     workshop = visible_workshop(workshop_id)
     need, viewer = readable_need(workshop, need_id), viewer_of(workshop)
     editable = may_edit(viewer, need) and takes_needs(workshop, viewer)
-    move = MoveForm(queries.clusters_in(db.session, workshop)) if facilitates() else None
+    moving = MoveForm(queries.clusters_in(db.session, workshop)) if facilitates() else None
     return page_or_partial(
         "needs/show.html",
         "needs/show.html",
@@ -115,7 +115,7 @@ def show(workshop_id: int, need_id: int) -> Response:
         editable=editable,
         answerable=viewer is not None and takes_ideas(workshop, viewer),
         arrived=may_edit(viewer, need) and "arrived" in request.args,
-        form=move,
+        form=moving,
     )
 
 
