@@ -67,8 +67,9 @@ demo: setup
 # ── Test and check ──
 
 # SQLite first, then once more on PostgreSQL whatever uses a database. With RESULTS=folder the
-# results also go there as JUnit XML.
-PYTEST = $(BIN)/python -m pytest --quiet --numprocesses=auto -r s $(PYTEST_ARGUMENTS)
+# results also go there as JUnit XML. One process more than cores: some tests wait for a server or a browser.
+WORKERS = $(shell expr $$(nproc) + 1)
+PYTEST = $(BIN)/python -m pytest --quiet --numprocesses=$(WORKERS) --dist=worksteal -r s $(PYTEST_ARGUMENTS)
 
 test: setup $(VENV)/dev
 	$(PYTEST) $(if $(RESULTS),--junit-xml=$(RESULTS)/sqlite.xml)

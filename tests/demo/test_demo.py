@@ -2,9 +2,9 @@
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from participate.accounts.models import Account
-from participate.accounts.rules import Role
 from participate.board.models import Resolution, Review
 from participate.board.rules import Outcome
 from participate.core.audit import AuditEntry
@@ -13,8 +13,6 @@ from participate.core.taxonomy import FieldOfAction, LifePhase
 from participate.demo import fill_demo
 from participate.ideas.models import Comment, Idea, Report
 from participate.ideas.rules import CommentKind, ReportReason
-from participate.imports.actions import import_ideas
-from participate.imports.formats import from_thf
 from participate.needs.models import Cluster, Need
 from participate.offers.models import Offer, OfferPhase, Provider
 from participate.offers.rules import CostKind, OfferStatus, out_of_date
@@ -35,12 +33,9 @@ from participate.workshops.rules import (
     StepState,
     Which,
     WorkshopStatus,
-    join_code,
 )
-from tests.crawl import crawl
+from tests.conftest import empty
 from tests.factories import SECRET
-from tests.imports.thf import a_comment, a_file, a_proposal
-from tests.pages import soup
 
 #: Everything a thing can be, and where the town shows it.
 CHOICES = {
@@ -63,11 +58,25 @@ CHOICES = {
 }
 
 
+@pytest.fixture(scope="module")
+def filled(one_engine):
+    """The town, filled once for all who only look at it."""
+    with Session(one_engine) as session:
+        log_ins = fill_demo(session, secret=SECRET, at=now())
+        session.commit()
+        yield session, {log_in.role: log_in for log_in in log_ins}
+    empty(one_engine)
+
+
 @pytest.fixture
-def town(session):
-    log_ins = fill_demo(session, secret=SECRET, at=now())
-    session.commit()
-    return {log_in.role: log_in for log_in in log_ins}
+def session(filled):
+    yield filled[0]
+    filled[0].rollback()
+
+
+@pytest.fixture
+def town(filled):
+    return filled[1]
 
 
 def how_many(session, model, *where):
@@ -127,19 +136,6 @@ def test_one_workshop_is_over_one_runs_one_comes(session, town):
     assert {step.state for step in coming.steps} == {StepState.PLANNED}
 
 
-def test_a_visitor_joins_the_running_workshop_and_proposes_something(session, client, town):
-    running = of_kind(session, Which.CURRENT)[0]
-    code = join_code(SECRET, running.id, running.join_code_number)
-    before = how_many(session, Idea)
-
-    joining = {"code": code, "group": "parents"}
-    assert client.submit("/join", joining, on=f"/join?code={code}").status_code == 303
-    path = f"/workshops/{running.id}/ideas/new"
-    assert client.submit(path, {"title": "Ein Trinkbrunnen im Hof"}).status_code == 303
-
-    assert how_many(session, Idea) == before + 1
-
-
 def test_figures_are_shown_for_all_five_groups_the_small_ones_together(session, town):
     [result] = session.scalars(select(Result))
     groups = {group["label"]: group for group in result.figures["groups"]}
@@ -196,35 +192,3 @@ def test_the_log_tells_it_in_the_order_in_which_it_happened(session, town):
 
     assert moments == sorted(moments)
     assert moments[-1] <= now()
-
-
-def test_proposals_from_elsewhere_come_in_beside_it(session, town):
-    before = how_many(session, Idea)
-    found = from_thf.read(a_file({"1": a_proposal(comments={"2": a_comment()})}))
-
-    made = import_ideas(
-        session, found, source="thf", workshop_title="Feld", secret=SECRET, at=now()
-    )
-    session.commit()
-
-    assert (made.workshops, made.ideas, made.comments) == (1, 1, 1)
-    assert how_many(session, Idea) == before + 1
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("role", [None, *Role])
-def test_no_link_leads_nowhere(app, client, session, sign_in, town, role):
-    if role:
-        account = session.scalar(select(Account).filter_by(email=town[role].email))
-        sign_in(account)
-
-    def visit(path):
-        response = client.get(path)
-        if response.mimetype != "text/html" or response.status_code != 200:
-            return response.status_code, []
-        return 200, [link["href"] for link in soup(response).select("a[href]")]
-
-    found = crawl(app, visit, "/desk" if role else "/")
-
-    assert len(found) > 20
-    assert {path: status for path, status in found.items() if status not in {200, 303}} == {}

@@ -8,6 +8,7 @@ from tests.world import browser_of, build_world
 VISITORS = ("public", "participant", "provider", "chair", "moderator", "administrator")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_no_answer_may_be_shared_unless_it_is_the_same_for_all(app, session, visitor):
     world = build_world(session)

@@ -37,6 +37,7 @@ def columns():
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", FEWEST)
 def test_no_column_is_a_filter_or_an_order(app, session, visitor):
     world = build_world(session)

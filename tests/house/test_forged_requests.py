@@ -55,6 +55,7 @@ ASKED = {
 }
 
 
+@pytest.mark.once
 @every_visitor
 def test_looking_changes_no_row(app, session, engine, visitor):
     world = build_world(session)
@@ -72,6 +73,7 @@ def test_looking_changes_no_row(app, session, engine, visitor):
         assert digest(engine) == before, f"looking at {rule.rule} changed a row"
 
 
+@pytest.mark.once
 @every_visitor
 def test_no_form_is_taken_without_the_token_of_this_browser(app, session, engine, visitor):
     world = build_world(session)

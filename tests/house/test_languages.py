@@ -118,6 +118,7 @@ def ear(app, monkeypatch):
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.parametrize("code", SOME)
 @pytest.mark.parametrize("visitor", ["public", "participant", "moderator"])
 def test_no_page_falls_back_to_german(app, session, ear, code, visitor):

@@ -206,6 +206,7 @@ def walk(app, session, engine, visitor, extra):
 
 
 @pytest.mark.long
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", TAKEN)
 def test_a_form_sets_what_it_asks_for_and_nothing_else(app, session, engine, visitor):
     usual = list(walk(app, session, engine, visitor, {}))

@@ -49,6 +49,7 @@ def test_the_canary_would_hear_it(canary):
         assert heard(canary)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_no_address_that_somebody_types_is_asked(app, session, canary, visitor):
     port = canary.getsockname()[1]
