@@ -218,6 +218,6 @@ class GatherForm(Form):
             self.headline.errors = [_("Please give the new cluster a headline.")]
             fits = False
         if not self.needs.data:
-            self.form_errors.append(_("Please tick at least one note."))
+            self.needs.errors = [_("Please tick at least one note.")]
             fits = False
         return fits

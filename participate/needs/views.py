@@ -105,16 +105,16 @@ def show(workshop_id: int, need_id: int) -> Response:
     """Show one need, and after handing it in, that it has arrived."""
     workshop = visible_workshop(workshop_id)
     need, viewer = readable_need(workshop, need_id), viewer_of(workshop)
-    editable = may_edit(viewer, need) and takes_needs(workshop, viewer)
+    own = may_edit(viewer, need)
     moving = MoveForm(queries.clusters_in(db.session, workshop)) if facilitates() else None
     return page_or_partial(
         "needs/show.html",
         "needs/show.html",
         workshop=workshop,
         need=need,
-        editable=editable,
+        editable=own and takes_needs(workshop, viewer),
         answerable=viewer is not None and takes_ideas(workshop, viewer),
-        arrived=may_edit(viewer, need) and "arrived" in request.args,
+        arrived=own and "arrived" in request.args,
         form=moving,
     )
 
@@ -172,7 +172,7 @@ def wall(workshop_id: int) -> Response:
             cluster = _target(workshop, form)
             actions.move_needs(db.session, notes, cluster, by=current_account(), at=now())
             return _wall_changed(workshop, where_it_hangs(len(notes), cluster), keep=False)
-        form.form_errors.append(_("Those notes are gone. Please tick others."))
+        form.needs.errors = [_("Those notes are gone. Please tick others.")]
     return _wall_page(workshop, status=422 if form.errors else 200, gather=form)
 
 

@@ -26,6 +26,7 @@ from participate.accounts.rules import (
 )
 from participate.core import clock
 from participate.core.errors import NotAllowedError, NotFoundError
+from participate.core.outbox import OutgoingMail
 from tests.factories import NOON, make_account, make_mailed_link
 from tests.log import events
 from tests.pages import soup
@@ -327,6 +328,41 @@ def test_an_administrator_switches_it_off_for_somebody_else(
     assert "zweiten Faktor" not in client.get(edit).text
     client.submit("/sign-out", {}, on="/account")
     assert enter(client).location == "/account"
+
+
+@pytest.mark.parametrize("by_owner", [True, False])
+def test_the_owner_is_mailed_that_it_was_switched_off(
+    app, client, session, moderator, sign_in, secret, time, monkeypatch, by_owner
+):
+    monkeypatch.setitem(app.config, "MAIL", object())
+    if by_owner:
+        enter(client)
+        give(client, code_of(secret, time))
+        off = f"{SET_UP}/remove"
+        client.submit(off, {"one_time_code": "000000"}, on=SET_UP)
+        assert session.scalars(select(OutgoingMail)).all() == []
+        time.go(30)
+        client.submit(off, {"one_time_code": code_of(secret, time)}, on=SET_UP)
+    else:
+        sign_in(make_account(session, Role.ADMINISTRATOR))
+        remove = f"/accounts/{moderator.id}/remove-second-factor"
+        client.submit(remove, {}, on=f"/accounts/{moderator.id}/edit")
+    [mail] = session.scalars(select(OutgoingMail))
+    assert mail.recipient == EMAIL
+    assert mail.subject.endswith("fragt nicht mehr nach einem Code")
+
+
+def test_an_account_switched_off_between_password_and_code_is_not_let_in(
+    client, session, moderator, secret, time
+):
+    enter(client)
+    code = code_of(secret, time)
+    typed, _cookies = code_form(client, code)
+    moderator.active = False
+    answer = client.post("/sign-in/code?next=/account", data=typed)
+    assert answer.location == "/sign-in?next=/account"
+    assert not signed_in(client)
+    assert client.get("/sign-in/code").location == "/sign-in?next=/desk"
 
 
 @pytest.mark.parametrize("steps", [-2, -1, 0, 1, 2])

@@ -101,7 +101,7 @@ def confirm(walker: Walker, guards: list[Guard], known: dict[str, Any]) -> None:
     for guard in guards:
         row = rows.get(guard.name)
         if guard.name not in known and row is not None and row.cell:
-            found = shown_again(walker, guard.name, row.cell, row.partners)
+            found = shown_again(walker, row)
             if found.cell:
                 known[guard.name] = found.data()
 

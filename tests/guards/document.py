@@ -58,7 +58,7 @@ def write(guards: list[Guard], shown: dict[str, dict[str, object]]) -> None:
 
 def sums(guards: list[Guard], lines: list[Row]) -> str:
     """Return how many guards of each kind were shown in which way."""
-    ways = ("let in", "said otherwise", "failed", "with partners", NOT_SHOWN)
+    ways = ("let in", "said otherwise", "failed", "with partners", "a test fails", NOT_SHOWN)
     counted: Counter[tuple[str, str]] = Counter()
     for guard, line in zip(guards, lines, strict=True):
         way = "with partners" if line.partners else line.how or NOT_SHOWN

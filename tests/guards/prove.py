@@ -1,16 +1,23 @@
-"""What comes of taking a guard away: which cell turns red, alone or together with its partners."""
+"""What comes of taking a guard away: which cell turns red, alone or together with its partners.
 
+Where no cell can show it, because no page leads there, a test that a package has does.
+"""
+
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 
-from tests.guards import switch
+from tests.guards import ROOT, switch
+from tests.guards.document import Row
 from tests.guards.rule import Kind
 from tests.guards.walk import Walker, probe_of
 from tests.matrix.unseen import ASKED
 
-LET_IN, SAID_OTHERWISE, FAILED = "let in", "said otherwise", "failed"
+LET_IN, SAID_OTHERWISE, FAILED, BY_TEST = "let in", "said otherwise", "failed", "a test fails"
 #: Cells that are tried for a better answer than that somebody is refused in other words.
 BETTER = 5
 #: Cells that are tried at most.
@@ -29,9 +36,11 @@ class Shown:
 
     @property
     def how(self) -> str:
-        """Return in a word what happened: `let in`, `said otherwise`, `failed`, or nothing."""
+        """Return in a word what happened: one of the constants above, or nothing."""
         if not self.said:
             return ""
+        if is_test(self.cell):
+            return BY_TEST
         told = self.said.rpartition(": ")[2]
         opens = told in {"yes", "on", "tells"} or "leads to" in self.said or "tells" in self.said
         if opens or "changed rows" in self.said:
@@ -57,13 +66,29 @@ def shown(walker: Walker, guard: str, cells: list[str]) -> Shown:
     return found
 
 
-def shown_again(walker: Walker, guard: str, cell: str, partners: list[str]) -> Shown:
-    """Try a cell that turned red earlier: with its partners gone alone, nobody may be let in."""
-    probe = probe_of(cell)
-    if not walker.exists(probe) or not switch.guards.keys() >= {guard, *partners}:
+def shown_again(walker: Walker, row: Row) -> Shown:
+    """Try what turned red earlier: with its partners gone alone, nobody may be let in."""
+    if is_test(row.cell):
+        return Shown() if passes(row.cell, row.guard) else Shown(row.cell, BY_TEST)
+    probe = probe_of(row.cell)
+    if not walker.exists(probe) or not switch.guards.keys() >= {row.guard, *row.partners}:
         return Shown()
-    found = Shown(cell, walker.red(probe, guard, *partners), partners)
+    found = Shown(row.cell, walker.red(probe, row.guard, *row.partners), row.partners)
     return found if found.said and _kept(walker, found) else Shown()
+
+
+def is_test(cell: str) -> bool:
+    """Whether the table names a test, not a cell of the matrix."""
+    return "::" in cell
+
+
+def passes(test: str, guard: str) -> bool:
+    """Whether a test is green without a guard. It has to be there, and to be run."""
+    command = [sys.executable, "-m", "pytest", "-qq", "-p", "tests.guards.without", test]
+    environment = os.environ | {"GUARD_GONE": guard}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)  # noqa: S603
+    assert done.returncode in {0, 1}, f"{test}\n{done.stdout.decode()}\n{done.stderr.decode()}"
+    return done.returncode == 0
 
 
 def _kept(walker: Walker, found: Shown) -> bool:

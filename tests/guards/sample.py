@@ -1,4 +1,4 @@
-"""Takes some guards away that the table names, and sees their cells turn red.
+"""Takes some guards away that the table names, and sees their cells or tests turn red.
 
 `python -m tests.guards.sample 3 17` draws three of them by the seed 17.
 """
@@ -19,7 +19,7 @@ def main(count: int, seed: int) -> int:
     with standing_town() as matrix:
         walker = Walker(matrix)
         for row in drawn:
-            found = shown_again(walker, row.guard, row.cell, row.partners)
+            found = shown_again(walker, row)
             missing += not found.cell
             sys.stdout.write(f"{'red' if found.cell else 'GREEN'}: {row.guard}: {found.said}\n")
     return 1 if missing else 0
