@@ -185,6 +185,7 @@ class Told:
     def end(self):
         """Write down what was done, and fail on what was found."""
         note(**self.did, findings=len(self.found), seconds=time.perf_counter() - self.began)
+        assert self.did["requests"], "nothing was asked for"
         assert not self.found, "\n".join([f"{os.environ[SEED]=}", *self.found[:40]])
 
 
