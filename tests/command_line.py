@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 import pytest
 
 from participate.paths import data_dir
+from tests import forked
 
 
 @pytest.fixture
@@ -24,15 +23,8 @@ def place(tmp_path: Path) -> Path:
 def run_in(place: Path, *arguments: str, typed: str = "", **environment: str) -> Any:
     """Run a command in a data folder; returns the finished process."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "participate", *arguments],
-        env=kept | {"DATA_DIR": str(place)} | environment,
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    here = kept | {"DATA_DIR": str(place)} | environment
+    return forked.run([*arguments], typed=typed, environment=here, timeout=60)
 
 
 @pytest.fixture

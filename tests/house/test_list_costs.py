@@ -111,10 +111,10 @@ def look(app, session, world):
     asked_for, elements = {}, {}
     for looker in LOOKERS:
         browser = browser_of(app, session, world, looker)
+        browser.get("/desk")  # what is written of a visitor once in a while is written now
         for endpoint, path, choice in addresses(app, world):
-            browser.get(f"{path}?{choice}")  # what is remembered between requests is remembered now
             with statements() as asked:
-                # Another address, so that no kept page answers in place of the database.
+                # An address of its own, so that no kept page answers in place of the database.
                 answer = browser.get(f"{path}?{choice}&again=1")
             if answer.status_code == 200:
                 at = looker, endpoint, path, choice

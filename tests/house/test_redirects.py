@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.house.test_bad_input import forms_on
 from tests.house.test_mass_assignment import as_sent
+from tests.pages import ONE_TIME
 from tests.world import browser_of, build_world
 
 HOST = "evil.example"
@@ -75,6 +76,19 @@ def pages(app, world):
     return [world.path(rule) for rule in rules if rule.endpoint != "web.asset"]
 
 
+def reads_goals(browser, path):
+    """Say whether a page makes anything of a goal of ours, more than of arguments of no meaning."""
+
+    def said(prefix):
+        asked = {f"{prefix}{name}": "/desk?zzmark" for name in NAMES}
+        answer = FlaskClient.open(browser, path, query_string=asked)
+        led = [answer.headers.get(way, "").replace(prefix, "") for way in WAYS]
+        text = answer.text if answer.mimetype == "text/html" else ""
+        return answer.status_code, led, ONE_TIME.sub("", text.replace(prefix, ""))
+
+    return said("zzname") != said("")
+
+
 @pytest.mark.long
 @pytest.mark.once
 @pytest.mark.parametrize("visitor", ["public", "participant", "moderator"])
@@ -86,7 +100,7 @@ def test_no_address_leads_away(app, session, visitor):
     led = 0
 
     for path in paths:
-        for goal in GOALS:
+        for goal in GOALS if reads_goals(browser, path) else GOALS[:1]:
             headers = {"Referer": f"https://{HOST}/", "X-Forwarded-Host": HOST}
             asked = dict.fromkeys(NAMES, goal)
             answer = FlaskClient.open(browser, path, query_string=asked, headers=headers)
