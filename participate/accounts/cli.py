@@ -78,7 +78,10 @@ def remove_passkeys(email: str) -> None:
         raise click.ClickException(f"No account with a passkey has the address {email}.")
     remove_all_passkeys(db.session, account, by=None, at=now())
     db.session.commit()
-    click.echo(f"No passkey signs {email} in any more. Sign in with the password.")
+    click.echo(
+        f"No passkey signs {email} in any more, and all devices are signed out."
+        " Sign in with the password."
+    )
 
 
 @click.command("create-admin")

@@ -143,15 +143,16 @@ class CodeForm(Form):
         self.one_time_code.errors = [please_wait(seconds)]
 
 
-class SetUpForm(CodeForm):
+class SetUpForm(ProofForm):
     """The first code of a new second factor, with the secret that it belongs to."""
 
+    leading = ("one_time_code",)
     one_time_code = line(
         _("Code"), most=CODE_MAX, required=_("Write down the code that your app shows.")
     )
     key = HiddenField()
 
-    def wrong(self) -> None:
+    def other_code(self) -> None:
         """Say that the app shows another code, and what may be the reason."""
         self.one_time_code.errors = [
             _("The app shows another code. Write down the new one, and check the phone's clock.")

@@ -86,6 +86,13 @@ NEWS_MAILS = {
             "in without a password."
         ),
     ),
+    News.SECOND_FACTOR_ADDED: (
+        _("A code is asked for from now on at Familienwerkstatt %(town)s"),
+        _(
+            "a second factor was added to your account at Familienwerkstatt %(town)s just now. "
+            "Whoever signs in with the password needs a code as well."
+        ),
+    ),
     News.SECOND_FACTOR_REMOVED: (
         _("No code is asked for any more at Familienwerkstatt %(town)s"),
         _(

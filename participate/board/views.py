@@ -23,7 +23,7 @@ from participate.board.rules import Outcome
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.core.db import DbSession
-from participate.core.text import clean
+from participate.core.text import searched
 from participate.extensions import db
 from participate.ideas.queries import get_idea
 from participate.web.forms import ids_in
@@ -84,7 +84,7 @@ def assign() -> Response:
         return saved(url_for("board.index", view="all"))
     filters = queries.IdeaFilters(
         workshop_id=next(iter(ids_in(request.args.getlist("workshop"))), None),
-        search=clean(request.args.get("q", ""))[:120],
+        search=searched(request.args.get("q", "")),
         fresh=request.args.get("show") != "all",
     )
     page = queries.ideas_to_assign(db.session, filters, page=page_number())

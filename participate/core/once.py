@@ -6,13 +6,15 @@ random key; the first write leaves a row here in its own transaction, the second
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participate.core.db import Base, DbSession, insert_into, rows_changed
 
 #: Days for which a form that was sent is recognised. A page left open longer has to be loaded anew.
 KEPT_DAYS = 2
+#: Seconds after which a write that leads nowhere is known to have broken off.
+AT_WORK_SECONDS = 60
 
 
 class DoneWrite(Base):
@@ -22,7 +24,7 @@ class DoneWrite(Base):
 
     #: A hash of the form's path, its random key and what was typed: edited text is a new write.
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    #: Where the first answer led to; the second leads there, too.
+    #: Where the first answer led to; the second leads there, too. None while it is at work.
     location: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(index=True)
 
@@ -42,6 +44,17 @@ def claim_write(session: DbSession, key: str, *, at: datetime) -> DoneWrite | No
     if taken is not None:
         return None
     return session.scalar(select(DoneWrite).where(DoneWrite.key == key))
+
+
+def begun_anew(session: DbSession, done: DoneWrite, *, at: datetime) -> bool:
+    """Say whether nothing came of an earlier write, and take it over if so; one of two at once.
+
+    A view that commits before its end leaves such a row when it fails after that.
+    """
+    if done.location is not None or at - done.at < timedelta(seconds=AT_WORK_SECONDS):
+        return False
+    same = (DoneWrite.key == done.key) & (DoneWrite.at == done.at) & DoneWrite.location.is_(None)
+    return bool(rows_changed(session, update(DoneWrite).where(same).values(at=at)))
 
 
 def forget_writes(session: DbSession, *, at: datetime) -> int:

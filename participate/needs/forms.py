@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 
 import participate.needs.labels  # noqa: F401 (names what the pages show)
 from participate.core.taxonomy import FieldOfAction, LifePhase
+from participate.core.text import searched
 from participate.needs.actions import wording_of
 from participate.needs.models import Cluster, Need
 from participate.needs.rules import (
@@ -24,7 +25,7 @@ from participate.needs.rules import (
     NeedFilter,
     Wording,
 )
-from participate.web.forms import Form, cleaned, line, paragraphs
+from participate.web.forms import Form, line, paragraphs
 from participate.web.labels import choices, label
 from participate.workshops.labels import group_name
 from participate.workshops.models import StakeholderGroup
@@ -128,7 +129,7 @@ class HideForm(Form):
 class FilterForm(PlainForm):
     """What to list. It has an address instead of a token: such a list can be sent to others."""
 
-    search = StringField(_("Search the needs"), filters=[cleaned])
+    search = StringField(_("Search the needs"), filters=[lambda typed: searched(typed or "")])
     life_phase = SelectField(_("Stage of life"), choices=choices(LifePhase, empty=_("All")))
     field_of_action = SelectField(
         _("Field of action"), choices=choices(FieldOfAction, empty=_("All"))

@@ -10,7 +10,7 @@ from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
 from participate.core.taxonomy import LifePhase
-from participate.core.text import clean
+from participate.core.text import searched
 from participate.offers import labels as _labels  # noqa: F401 (names the choices)
 from participate.offers.rules import (
     AGE_MAX,
@@ -19,7 +19,6 @@ from participate.offers.rules import (
     LINE_MAX,
     PHONE_MAX,
     PHONE_SHAPE,
-    SEARCH_MAX,
     TEXT_MAX,
     TITLE_MAX,
     CostKind,
@@ -63,7 +62,7 @@ def wanted_from(arguments: MultiDict[str, str]) -> Wanted:
     phase, age = arguments.get("phase"), arguments.get("age", type=int)
     return Wanted(
         phase=LifePhase(phase) if phase in set(LifePhase) else None,
-        search=clean(arguments.get("search", ""))[:SEARCH_MAX],
+        search=searched(arguments.get("search", "")),
         age=age if age is not None and 0 <= age <= AGE_MAX else None,
         only_free="free" in arguments,
     )

@@ -17,7 +17,6 @@ PHONE_MAX = 60  #: characters
 HOURS_MAX = 1_000  #: characters
 AGE_MAX = 27  #: years; youth welfare ends there (SGB VIII, section 7)
 OFFERS_PER_PAGE = 20
-SEARCH_MAX = 100  #: characters of a search
 WORDS_MAX = 8  #: words of a search that count
 #: Days after which an offer that nobody confirmed is shown as perhaps out of date.
 CONFIRMED_DAYS = 180

@@ -27,7 +27,7 @@ from participate.web.guard import open_to
 from participate.web.htmx import page_or_partial
 from participate.web.language import chosen_language
 from participate.web.security import kept_nowhere
-from participate.web.transactions import locks_by_itself, saved
+from participate.web.transactions import locks_by_itself, saved, saved_although_refused
 from participate.workshops.labels import group_name
 from participate.workshops.models import Actor
 from participate.workshops.queries import stakeholder_groups
@@ -126,6 +126,7 @@ def _erased(account: Account, form: EraseAccountForm) -> bool:
         erase_account(db.session, account, by=by, texts=texts, at=now())
     except LastAdministratorError:
         form.last_administrator()
+        saved_although_refused()
         return False
     return True
 

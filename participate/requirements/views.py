@@ -10,7 +10,7 @@ from participate.core.clock import now
 from participate.core.db import DbSession
 from participate.core.errors import NotFoundError
 from participate.core.taxonomy import FieldOfAction, LifePhase
-from participate.core.text import clean
+from participate.core.text import searched
 from participate.extensions import db
 from participate.requirements import actions, queries, rules
 from participate.requirements.access import may_see, may_write, sees_proposals
@@ -38,7 +38,7 @@ def index() -> Response:
     """List the backlog, most important first. Searching swaps the list alone."""
     account = find_account()
     filters = rules.Filters(
-        search=clean(request.args.get("q", ""))[:120],
+        search=searched(request.args.get("q", "")),
         status=asked_for(RequirementStatus, "status"),
         moscow=asked_for(Moscow, "moscow"),
         life_phase=asked_for(LifePhase, "life_phase"),

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 NOTE_MAX = 500  #: characters
-SEARCH_MAX = 100  #: characters of a search
 SHOWN = 5  #: things of one kind that a station shows
 GAPS_SHOWN = 5  #: gaps of one kind on the page of all gaps
 GAPS_PER_PAGE = 20

@@ -15,14 +15,14 @@ from participate.accounts.actions import (
     remove_all_passkeys,
     sign_in_with_passkey,
 )
-from participate.accounts.models import Passkey, SecondFactor
+from participate.accounts.models import AccountSession, Passkey, SecondFactor
 from participate.accounts.rules import CHALLENGE_MINUTES, PASSKEYS_MAX, AccountEvent, Role
 from participate.core import clock, passkeys
 from participate.core.errors import NotAllowedError, NotFoundError
 from participate.core.outbox import OutgoingMail
 from participate.core.passkeys import PasskeyError, Site
 from tests.authenticator import NEW_PAIR, PRESENT, UNLOCKED, Authenticator, text_of
-from tests.factories import NOON, make_account, make_passkey
+from tests.factories import NOON, make_account, make_passkey, make_session
 from tests.log import events
 from tests.pages import soup
 
@@ -445,6 +445,15 @@ class TestRemoving:
         client.submit(f"/accounts/{moderator.id}/remove-passkeys", {}, on=on)
         assert session.scalars(select(Passkey)).all() == []
         assert "remove-passkeys" not in client.get(on).text
+
+    def test_a_stolen_device_is_signed_out_with_it(self, session, moderator):
+        make_passkey(session, moderator)
+        make_session(session, moderator)
+        make_session(session, make_account(session, Role.BOARD))
+        remove_all_passkeys(session, moderator, by=None, at=NOON)
+        left = [one.account_id for one in session.scalars(select(AccountSession))]
+        assert moderator.id not in left
+        assert len(left) == 1
 
     @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
     def test_nobody_else_does(self, session, role):

@@ -27,6 +27,7 @@ from participate.accounts.rules import (
 from participate.core import clock
 from participate.core.errors import NotAllowedError, NotFoundError
 from participate.core.outbox import OutgoingMail
+from participate.core.passwords import password_hash
 from tests.factories import NOON, make_account, make_mailed_link
 from tests.log import events
 from tests.pages import soup
@@ -73,7 +74,8 @@ def set_up(client, time):
     page = soup(client.get(SET_UP))
     secret = "".join(page.select_one("#secret").text.split())
     hidden = {tag["name"]: tag["value"] for tag in page.select("main form [type=hidden]")}
-    answer = client.post(SET_UP, data=hidden | {"one_time_code": code_of(secret, time)})
+    typed = hidden | {"one_time_code": code_of(secret, time), "password": PASSWORD}
+    answer = client.post(SET_UP, data=typed)
     assert (answer.status_code, answer.location) == (303, SET_UP)
     with client.session_transaction() as cookie:
         kept = repr(dict(cookie))
@@ -270,16 +272,52 @@ def test_a_wrong_first_code_keeps_the_same_secret(client, session, moderator, si
     sign_in(moderator)
     page = soup(client.get(SET_UP))
     hidden = {tag["name"]: tag["value"] for tag in page.select("main form [type=hidden]")}
-    answer = client.post(SET_UP, data=hidden | {"one_time_code": "000000"})
-    assert answer.status_code == 422
-    assert soup(answer).select_one("#secret").text == page.select_one("#secret").text
+    typed = hidden | {"one_time_code": "000000", "password": PASSWORD}
+    answers = [client.post(SET_UP, data=typed) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert soup(answers[1]).select_one("#secret").text == page.select_one("#secret").text
     assert session.scalars(select(SecondFactor)).all() == []
+
+
+def test_whoever_finds_a_laptop_open_adds_no_factor(client, session, moderator, sign_in, time):
+    sign_in(moderator)
+    page = soup(client.get(SET_UP))
+    code = code_of("".join(page.select_one("#secret").text.split()), time)
+    hidden = {tag["name"]: tag["value"] for tag in page.select("main form [type=hidden]")}
+    for guess in ("", "a guess"):
+        answer = client.post(SET_UP, data=hidden | {"one_time_code": code, "password": guess})
+        assert answer.status_code == 422
+        assert soup(answer).select_one("#password-error")
+    assert session.scalars(select(SecondFactor)).all() == []
+
+
+def test_who_has_no_password_is_asked_for_none(client, session, sign_in, time):
+    account = make_account(session, Role.BOARD, password_hash=None)
+    sign_in(account)
+    page = soup(client.get(SET_UP))
+    assert not page.select("#password")
+    code = code_of("".join(page.select_one("#secret").text.split()), time)
+    assert client.submit(SET_UP, {"one_time_code": code}).status_code == 422, "another secret"
+    hidden = {tag["name"]: tag["value"] for tag in page.select("main form [type=hidden]")}
+    assert client.post(SET_UP, data=hidden | {"one_time_code": code}).status_code == 303
+
+
+def test_the_owner_is_mailed_that_it_was_added(
+    app, client, session, moderator, sign_in, time, monkeypatch
+):
+    monkeypatch.setitem(app.config, "MAIL", object())
+    sign_in(moderator)
+    set_up(client, time)
+    [mail] = session.scalars(select(OutgoingMail))
+    assert mail.recipient == EMAIL
+    assert mail.subject.endswith("fragt ab jetzt nach einem Code")
 
 
 def test_a_secret_that_is_not_ours_is_not_taken(client, session, moderator, sign_in, time):
     sign_in(moderator)
     secret = new_secret()
-    answer = client.submit(SET_UP, {"key": secret, "one_time_code": code_of(secret, time)})
+    typed = {"key": secret, "one_time_code": code_of(secret, time), "password": PASSWORD}
+    answer = client.submit(SET_UP, typed)
     assert answer.status_code == 422
     assert session.scalars(select(SecondFactor)).all() == []
 
@@ -363,6 +401,24 @@ def test_an_account_switched_off_between_password_and_code_is_not_let_in(
     assert answer.location == "/sign-in?next=/account"
     assert not signed_in(client)
     assert client.get("/sign-in/code").location == "/sign-in?next=/desk"
+
+
+def test_a_new_password_ends_a_sign_in_that_stopped_half_way(
+    client, session, moderator, secret, time
+):
+    typed, _cookies = code_form(client, code_of(secret, time))
+    moderator.password_hash = password_hash("a new password")
+    answer = client.post("/sign-in/code?next=/account", data=typed)
+    assert answer.location == "/sign-in?next=/account"
+    assert not signed_in(client)
+
+
+def test_once_no_code_is_asked_for_none_signs_in(client, session, moderator, secret):
+    typed, _cookies = code_form(client, "000000")
+    remove_second_factor(session, moderator, by=None, at=NOON)
+    answer = client.post("/sign-in/code?next=/account", data=typed)
+    assert answer.location == "/sign-in?next=/account"
+    assert not signed_in(client)
 
 
 @pytest.mark.parametrize("steps", [-2, -1, 0, 1, 2])

@@ -17,9 +17,10 @@ from participate.commands.backups.backup import back_up
 from participate.commands.backups.rows import FLEETING
 from participate.core.audit import AuditEntry
 from participate.extensions import db
+from participate.voting.rules import RoundState
 from participate.workshops.models import Workshop
 from tests.commands.conftest import app_on, engine_of
-from tests.factories import SECRET, make_account, make_workshop
+from tests.factories import NOON, SECRET, make_account, make_round, make_workshop
 from tests.house.test_migrations import differences
 
 PASSPHRASE = "drei Birken am Anger"  # noqa: S105
@@ -100,6 +101,28 @@ def lives_on(address):
             session.execute(text("UPDATE release SET title = 'x'"))
     assert differences(engine) == []
     engine.dispose()
+
+
+def test_the_key_to_ballots_goes_with_its_vote_and_lies_in_no_later_backup(
+    participate, town, tmp_path
+):
+    engine, file = engine_of(town), tmp_path / "evening.backup"
+    with Session(engine) as session:
+        workshop = make_workshop(session)
+        rounds = [make_round(session, workshop) for _number in range(2)]
+        rounds[1].state, rounds[1].closed_at = RoundState.CLOSED, NOON
+        session.commit()
+        numbers = [one.id for one in rounds]
+        assert all(one.key for one in rounds)
+    engine.dispose()
+    assert participate("backup", str(file), DATABASE_URL=town, SECRET_KEY=SECRET).returncode == 0
+
+    columns = manifest_of(file)["tables"]["voting_round"]["columns"]
+    lines = zipfile.ZipFile(file).read("rows/voting_round.jsonl").splitlines()
+    kept = [dict(zip(columns, json.loads(line), strict=True)) for line in lines]
+    keys = {one["id"]: one["key"] for one in kept}
+    assert keys[numbers[0]], "people are voting"
+    assert keys[numbers[1]] is None
 
 
 def test_a_number_that_was_given_out_and_deleted_is_not_given_out_again(

@@ -18,12 +18,12 @@ from sqlalchemy import String, select, text
 
 from participate.accounts.visitor.sessions import KNOWN_COOKIE
 from participate.core.db import Base
-from participate.core.text import clean
+from participate.core.text import SEARCH_MAX, clean
 from participate.ideas.models import Comment, Idea
 from participate.imports.actions import import_ideas
 from participate.imports.formats import from_thf
 from participate.needs.forms import NEW
-from participate.offers.rules import LINE_MAX, SEARCH_MAX
+from participate.offers.rules import LINE_MAX
 from participate.web.language import LANGUAGE_COOKIE
 from participate.workshops.visitor import DEVICE_COOKIE
 from tests.factories import NOON, SECRET

@@ -85,7 +85,7 @@ def test_the_home_page_is_served_in_german(environment, tmp_path):
 
 
 def page(address):
-    for _ in range(100):
+    for _ in range(300):
         try:
             with urlopen(address, timeout=5) as answer:  # noqa: S310
                 return answer.read().decode()
@@ -95,4 +95,4 @@ def page(address):
             if not isinstance(getattr(error, "reason", error), ConnectionError):
                 raise
             time.sleep(0.1)
-    pytest.fail(f"{address} did not answer within ten seconds")
+    pytest.fail(f"{address} did not answer within half a minute")

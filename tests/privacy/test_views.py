@@ -98,6 +98,18 @@ class TestEraseAccount:
         session.expire_all()
         assert admin.erased_at is None
 
+    def test_who_was_the_last_one_sends_the_same_form_again(self, client, session, sign_in):
+        admin = make_account(session, Role.ADMINISTRATOR, password_hash=HASH)
+        session.commit()
+        sign_in(admin)
+        page = soup(client.get("/account/erase")).select_one("main form")
+        typed = {tag["name"]: tag["value"] for tag in page.select("[type=hidden]")} | SURE | PROOF
+        assert client.post("/account/erase", data=typed).status_code == 422
+        make_account(session, Role.ADMINISTRATOR)
+        assert client.post("/account/erase", data=typed).status_code == 303
+        session.expire_all()
+        assert admin.erased_at is not None
+
     def test_an_administrator_erases_another_one(self, client, session, sign_in):
         admin, other = (
             make_account(session, Role.ADMINISTRATOR, password_hash=HASH) for _ in range(2)

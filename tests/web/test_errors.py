@@ -11,6 +11,7 @@ from participate.core.errors import ConflictError, MistakeError, NotAllowedError
 from participate.core.logs import PLAIN, formatter
 from participate.extensions import csrf
 from participate.factory import create_app
+from participate.web.errors import TEXTS_MAX
 from participate.web.guard import open_to
 from participate.workshops.rules import WorkshopStatus
 from tests.factories import SECRET, make_account, make_workshop
@@ -124,6 +125,14 @@ def test_what_was_typed_too_late_is_given_back(client, raising, headers):
     kept = [area.text.strip() for area in soup(answer).select("textarea[readonly]")]
     assert kept == ["Sonnensegel", "Über dem Sandkasten.\n\nBitte bald."]
     assert "Passwort" not in answer.text.replace("Passwort vergessen", "")
+
+
+def test_a_flood_of_fields_makes_no_flood_of_a_page(client, raising):
+    raising(ConflictError("closed"))
+    typed = {"body": [f"Satz {number}" for number in range(2_000)]}
+    answer = client.post("/room", data=typed)
+    assert answer.status_code == 409
+    assert len(soup(answer).select("textarea[readonly]")) == TEXTS_MAX
 
 
 def test_whoever_is_too_late_is_led_to_what_is_going_on(client, raising, workshop):

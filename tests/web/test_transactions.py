@@ -1,12 +1,16 @@
 """A form sent twice counts once; changed text is another write."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from participate.core.once import DoneWrite
+from participate.core.clock import now
+from participate.core.once import AT_WORK_SECONDS, DoneWrite
 from participate.pages.models import Feedback
+from participate.web.transactions import write_key
+from tests.factories import stored
 from tests.pages import HTMX, soup
 
 
@@ -50,6 +54,19 @@ def test_the_same_text_from_a_new_form_is_another_write(client, session, form):
     client.post("/accessibility", data=form | {"body": "Eins"})
     client.submit("/accessibility", {"body": "Eins"})
     assert bodies(session) == ["Eins", "Eins"]
+
+
+@pytest.mark.parametrize(("seconds", "counts"), [(AT_WORK_SECONDS - 10, 0), (AT_WORK_SECONDS, 1)])
+def test_a_write_that_broke_off_is_taken_and_one_at_work_is_not(
+    app, client, session, form, seconds, counts
+):
+    typed = form | {"body": "Eins"}
+    with app.test_request_context("/accessibility", method="POST", data=typed):
+        key = write_key(form["once"])
+    stored(session, DoneWrite(key=key, at=now() - timedelta(seconds=seconds)))
+    answers = [client.post("/accessibility", data=typed) for _ in range(2)]
+    assert {answer.status_code for answer in answers} == {303}
+    assert bodies(session) == ["Eins"] * counts
 
 
 def test_a_form_with_a_mistake_can_be_sent_again(client, session, form):

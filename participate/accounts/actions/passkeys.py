@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from participate.accounts.access import may_manage
+from participate.accounts.actions.sessions import forget_sessions
 from participate.accounts.models import Account, Passkey
 from participate.accounts.queries import passkeys_of
 from participate.accounts.rules import PASSKEY_NAME_MAX, PASSKEYS_MAX, AccountEvent
@@ -133,6 +134,8 @@ def remove_all_passkeys(
 ) -> None:
     """Take all passkeys of an account away, for somebody whose device was stolen.
 
+    All its devices are signed out: the stolen one may still be signed in.
+
     Raises:
         NotAllowedError: `by` is no administrator.
         NotFoundError: there is none.
@@ -141,4 +144,5 @@ def remove_all_passkeys(
         raise NotAllowedError(f"account {account.id}")
     if not rows_changed(session, delete(Passkey).where(Passkey.account_id == account.id)):
         raise NotFoundError(f"passkeys of account {account.id}")
+    forget_sessions(session, account)
     record(session, AccountEvent.PASSKEY_REMOVED, account, by=by, at=at)

@@ -93,5 +93,10 @@ def remove_all_passkeys(account_id: int) -> Response:
     """Take away the passkeys of somebody whose device was stolen."""
     account = queries.get_account(db.session, account_id)
     actions.remove_all_passkeys(db.session, account, by=visitor.current_account(), at=now())
-    flash(_("The passkeys of %(name)s are removed.", name=account.display_name))
+    flash(
+        _(
+            "The passkeys of %(name)s are removed, and all devices are signed out.",
+            name=account.display_name,
+        )
+    )
     return saved(url_for("accounts.edit", account_id=account.id))

@@ -10,7 +10,7 @@ from participate.accounts import actions, queries, visitor
 from participate.accounts.forms import CodeForm, SetUpForm
 from participate.accounts.models import Account
 from participate.accounts.rules import News
-from participate.accounts.views.base import STAFF, bp, tell_of
+from participate.accounts.views.base import STAFF, bp, knows_password, tell_of
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.extensions import db
@@ -67,12 +67,16 @@ def second_factor() -> Response:
     if queries.find_second_factor(db.session, account) is not None:
         return _present_factor(account, CodeForm(formdata=None))
     form = SetUpForm()
-    if form.validate_on_submit():
+    if account.password_hash is None:  # whoever came by a mailed link has none to prove
+        del form.password
+    if form.validate_on_submit() and (not form.password or knows_password(form)):
         try:
             visitor.add_second_factor(account, form.key.data, form.one_time_code.data)
         except actions.WrongCodeError:
-            form.wrong()
+            form.other_code()
+            saved_although_refused()
         else:
+            tell_of(account, News.SECOND_FACTOR_ADDED)
             return saved(url_for("accounts.second_factor"))
     secret = visitor.unsealed_secret(account, form.key.data or "") or actions.new_secret()
     form.key.data = visitor.sealed_secret(account, secret)

@@ -28,14 +28,28 @@ PENDING, CODES = "pending", "codes"
 def start_pending(account: Account) -> None:
     """Remember for some minutes whose password was right, while the code is missing."""
     end_session()
-    session[PENDING] = sealed_note(PENDING, str(account.id), minutes=PENDING_MINUTES)
+    kept = f"{account.id} {_password_mark(account)}"
+    session[PENDING] = sealed_note(PENDING, kept, minutes=PENDING_MINUTES)
 
 
 def find_pending() -> Account | None:
-    """Return whose code is missing on this device; None when nobody gave a password just now."""
-    number = unsealed_note(PENDING, session.get(PENDING, ""))
+    """Return whose code is missing on this device; None when nobody gave a password just now.
+
+    Nor when the password was changed since, or no code is asked for any more: whoever stopped half
+    way has to begin anew.
+    """
+    number, _space, mark = (unsealed_note(PENDING, session.get(PENDING, "")) or "").partition(" ")
     account = db.session.get(Account, int(number)) if number else None
-    return account if account is not None and account.active else None
+    if account is None or mark != _password_mark(account):
+        return None
+    if queries.find_second_factor(db.session, account) is None:
+        return None
+    return account if account.active else None
+
+
+def _password_mark(account: Account) -> str:
+    """Return what changes with an account's password, and tells nothing of it."""
+    return keyed_hash(secret_key(), "password mark", account.id, account.password_hash or "")
 
 
 def use_code(account: Account, typed: str) -> None:
