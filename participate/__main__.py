@@ -19,6 +19,7 @@ from participate.commands.sbom import sbom
 from participate.commands.serve import serve
 from participate.commands.settings import settle
 from participate.config import ConfigurationError
+from participate.core.erasures import ListError
 from participate.demo.cli import demo
 from participate.exports.cli import export
 from participate.factory import create_app
@@ -56,6 +57,9 @@ def main() -> None:
     except ConfigurationError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
+    except (ListError, OSError) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
     except DBAPIError as error:
         click.echo(f"Error: the database refused ({str(error.orig).splitlines()[0]}).", err=True)
         click.echo("`python -m participate check` says what is wrong with it.", err=True)

@@ -104,7 +104,8 @@ def added(figures: Iterable[dict[str, Any]]) -> Counter[str]:
 def program() -> str:
     """Return what the program and the walks are, in one word."""
     files = [*ROOT.glob("participate/**/*.py"), *ROOT.glob("templates/**/*.html")]
-    walks = [ROOT / "tests" / "hostile.py", *ROOT.glob("tests/house/*.py")]
+    walks = [ROOT / "tests" / "hostile.py", ROOT / "tests" / "world.py"]
+    walks += [ROOT / "tests" / "house" / f"{name}.py" for name in ("test_hostile", "markup")]
     whole = sha256()
     for path in sorted([*files, *walks]):
         whole.update(path.read_bytes())
@@ -124,8 +125,11 @@ def write(pieces: list[dict[str, Any]]) -> None:
     total["seconds"] = round(total["seconds"])
     walks = {re.sub(r"\d+\]$", "", one[PIECE]): one["fields"] for one in pieces}
     total["fields"] = sum(walks.values())  # each piece of a walk goes through the same
+    del total["findings"]  # only pieces without any are kept
     figures = "".join(f"- {name}: {count:,}\n" for name, count in sorted(total.items()))
-    how_much = f"- pieces: {len(pieces)} of {pieces[0]['pieces'] if pieces else 'all'}\n"
+    how_much = (
+        f"- pieces without a finding: {len(pieces)} of {pieces[0]['pieces'] if pieces else 'all'}\n"
+    )
     said = f"- texts: {len(texts()):,}\n{how_much}{figures}- on: {date.today()}\n"  # noqa: DTZ011
     marks = "<!-- written by make hostile -->"
     before, _mark, rest = DOCUMENT.read_text("utf-8").partition(marks)

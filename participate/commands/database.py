@@ -14,6 +14,9 @@ from participate.core.db import without_foreign_keys
 from participate.extensions import db
 from participate.paths import data_dir
 
+#: States before an upgrade that are kept; each holds everything, and is not locked.
+KEPT = 3
+
 
 def migrate_to_head() -> bool:
     """Run what is pending, all of it or nothing, and say whether there was anything."""
@@ -60,6 +63,9 @@ def upgrade(no_backup: bool) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         place = folder / f"before-{'-'.join(sorted(heads()))}-{now():%Y%m%dT%H%M%S}.backup"
         back_up(place, passphrase=None)
+        kept = sorted(folder.glob("before-*.backup"), key=lambda one: one.stat().st_mtime)
+        for older in kept[:-KEPT]:
+            older.unlink()
         click.echo(f"The state before is kept in {place}.")
     if migrate_to_head():
         click.echo("The database is up to date now.")

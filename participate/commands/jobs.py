@@ -1,4 +1,4 @@
-"""What happens without a request. One thread of the process that starts the workers sees to it."""
+"""What happens without a request. A thread of each worker sees to it (decision 4)."""
 
 import click
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -69,7 +69,7 @@ def start_clock(app: Flask) -> BackgroundScheduler:
 @click.command()
 @with_appcontext
 def work() -> None:
-    """Do once, now, what the server's clock does: seal the log, forget what is over, send mails."""
+    """Do once, now, what the server's clock does: seal the log, send mails, forget what is over."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    for job in (seal_audit_log, forget_what_is_over, send_waiting_mails):
+    for job in (seal_audit_log, send_waiting_mails, forget_what_is_over):
         job(app)

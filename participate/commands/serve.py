@@ -19,7 +19,7 @@ from participate.commands.migrations import is_up_to_date
 from participate.core.logs import log_to_stderr
 from participate.extensions import db
 from participate.factory import create_app
-from participate.web.metrics import begin_counting
+from participate.web.metrics import count_requests
 
 #: Two processes answer while one is busy; eight threads each wait for the database.
 WORKERS = 2
@@ -122,8 +122,7 @@ def serve() -> None:
     db.session.remove()
     db.engine.dispose()
     log_to_stderr(app.config["LOG_FORMAT"])
-    if app.config["METRICS"]:
-        begin_counting()
+    count_requests(app)
     hand_down(app)
     os.register_at_fork(after_in_child=stop_at_once)
     click.echo(f"Serving on {app.config['PUBLIC_URL']} - stop with Ctrl+C.")

@@ -8,22 +8,14 @@ quotes of either kind; nothing in it is replaced.
 import os
 import re
 from collections.abc import MutableMapping
-from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 
-from participate.config import MAIL_SETTINGS, Config, ConfigurationError
+from participate.config import SETTINGS, ConfigurationError
 
 #: Names the file, where `--config` does not.
 VARIABLE = "PARTICIPATE_CONFIG"
 LINE = re.compile(r"""([A-Z][A-Z0-9_]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^"'\s].*|))""")
-#: What the file may set beside the fields of the configuration.
-PLACES = {"DATABASE_URL", "DATA_DIR"}
-
-
-def known_settings() -> set[str]:
-    """Return the name of everything that can be set."""
-    return PLACES | MAIL_SETTINGS | {one.name for one in fields(Config)}
 
 
 def read_settings(place: Path) -> dict[str, str]:
@@ -58,8 +50,8 @@ def setting_in(line: str, before: dict[str, str]) -> tuple[str, str]:
     if not found:
         raise ConfigurationError("write NAME=value, the name in capitals.")
     name = found[1]
-    if name not in known_settings():
-        close = get_close_matches(name, known_settings(), 1)
+    if name not in SETTINGS:
+        close = get_close_matches(name, SETTINGS, 1)
         hint = f" Did you mean {close[0]}?" if close else " The README lists them."
         raise ConfigurationError(f"there is no setting {name}.{hint}")
     if name in before:

@@ -217,7 +217,16 @@ def forget_sent_mails(session: DbSession, *, at: datetime) -> int:
 
 
 def forget_given_up_mails(session: DbSession, *, at: datetime) -> int:
-    """Delete what was given up more than `GIVEN_UP_KEPT_DAYS` ago; return how many it were."""
+    """Delete what was given up more than `GIVEN_UP_KEPT_DAYS` ago; return how many it were.
+
+    What waits for more than `GIVE_UP_DAYS` is given up first: where no mail server is set any more,
+    nobody else does.
+    """
+    too_old = OutgoingMail.put_at < at - timedelta(days=GIVE_UP_DAYS, minutes=LEASE_MINUTES)
+    values = {"state": MailState.GIVEN_UP, "body": None, "settled_at": at, "claim": None}
+    late = {"trouble": Trouble.TOO_LATE, "claimed_until": None}
+    waits = (OutgoingMail.state == MailState.WAITING) & too_old
+    session.execute(update(OutgoingMail).where(waits).values(**values, **late))
     return _forget(session, MailState.GIVEN_UP, at - timedelta(days=GIVEN_UP_KEPT_DAYS))
 
 

@@ -122,7 +122,8 @@ def _vote_rows(result: Result, keys: Mapping[int, list[str]]) -> list[Row]:
     ideas: dict[int, Idea] = {idea.id: idea for idea in round_.ideas}
     few = few_ballots(figures)
     everybody = {} if few else {name: figures[name] for name in ("points", "ballots")}
-    groups = {(EVERYBODY,): everybody} | {_members(one): one for one in figures["groups"]}
+    groups: dict[tuple[str, ...], Mapping[str, Any]] = {(EVERYBODY,): everybody}
+    groups |= {} if few else {_members(one): one for one in figures["groups"]}
     rows: list[Row] = []
     for line in figures["ideas"]:
         idea = ideas[line["idea"]]

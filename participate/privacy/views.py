@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from participate.accounts import visitor
 from participate.accounts.models import Account
 from participate.accounts.queries import get_account
-from participate.accounts.views.base import knows_password
+from participate.accounts.views.base import STAFF, knows_password
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.core.erasures import ListError
@@ -52,15 +52,6 @@ def _listed(answer: Response) -> Response:
     with suppress(OSError, ListError):
         keep_erasures(db.session, current_app.config["ERASURES"])
     return answer
-
-
-STAFF = (
-    Audience.PROVIDER,
-    Audience.BOARD,
-    Audience.CHAIR,
-    Audience.MODERATOR,
-    Audience.ADMINISTRATOR,
-)
 
 
 @bp.route("/workshops/<int:workshop_id>/erase-me", methods=["GET", "POST"])

@@ -1,4 +1,7 @@
-"""One line in the log for each request: what was asked for, never by whom or with which words."""
+"""One line in the log for each request: what was asked for, never by whom or with which words.
+
+What `kept` answers out of memory never comes here (decision 6).
+"""
 
 from secrets import token_hex
 from time import perf_counter

@@ -8,7 +8,6 @@ Each worker counts into files of its own in `DATA_DIR/metrics`; an answer adds a
 import os
 import shutil
 from hmac import compare_digest
-from pathlib import Path
 from time import perf_counter
 
 from flask import Flask, Response, current_app, g, request
@@ -23,20 +22,17 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
-def begin_counting() -> None:
-    """Make an empty folder for this server's counts, and tell the workers to come."""
+def count_requests(app: Flask) -> None:
+    """Count each answer of a server and how long it took, in an empty folder, if `METRICS` is on.
+
+    For the server alone: a command beside it would empty the folder its workers count into.
+    """
+    if not app.config["METRICS"]:
+        return
     folder = data_dir() / "metrics"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    os.environ[FOLDER] = str(folder)
-
-
-def count_requests(app: Flask) -> None:
-    """Count each answer and how long it took, if `METRICS` is on."""
-    if not app.config["METRICS"]:
-        return
-    if not Path(os.environ.get(FOLDER, "")).is_dir() or FOLDER not in os.environ:
-        begin_counting()
+    os.environ[FOLDER] = str(folder)  # the workers to come find it there
     from prometheus_client import CollectorRegistry, Counter, Histogram  # noqa: PLC0415
 
     registry = CollectorRegistry()  # of this application: another one counts for itself
@@ -76,7 +72,8 @@ def figures() -> Response:
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
 
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    if FOLDER in os.environ:  # else it is no server of ours, and nobody counted
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     answer = Response(generate_latest(registry), content_type="text/plain; version=0.0.4")
     answer.headers["Cache-Control"] = "no-store"
     return answer

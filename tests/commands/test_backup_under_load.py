@@ -5,6 +5,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import count
 from threading import Event
 
@@ -51,7 +52,8 @@ def write_until(stop, engine, number, written):
             if turn % 5 == 0:
                 text = Proposal(f"Idee {number} {turn}")
                 idea = submit_idea(session, idea.workshop, text, by=person, at=now())
-            said = {"kind": CommentKind.PRO, "body": f"Ja {number} {turn}", "at": now()}
+            at = now() + timedelta(minutes=turn)  # nobody may say as much within a minute
+            said = {"kind": CommentKind.PRO, "body": f"Ja {number} {turn}", "at": at}
             submit_comment(session, idea, by=person, **said)
             session.commit()
         written.append(turn)

@@ -125,6 +125,22 @@ def test_the_key_to_ballots_goes_with_its_vote_and_lies_in_no_later_backup(
     assert keys[numbers[1]] is None
 
 
+def test_an_older_backup_that_holds_such_a_key_comes_back(
+    participate, elsewhere, town, tmp_path, monkeypatch
+):
+    engine, file = engine_of(town), tmp_path / "older.backup"
+    with Session(engine) as session:
+        round_ = make_round(session, make_workshop(session))
+        round_.state, round_.closed_at = RoundState.CLOSED, NOON
+        session.commit()
+    engine.dispose()
+    monkeypatch.setattr("participate.commands.backups.rows.WITHHELD", ())
+    with app_on(town).app_context():
+        back_up(file, None)
+    done = elsewhere("restore", str(file))
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_number_that_was_given_out_and_deleted_is_not_given_out_again(
     participate, elsewhere, town, new_database, tmp_path
 ):

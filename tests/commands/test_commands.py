@@ -1,5 +1,6 @@
 """The command line as an administrator meets it: exit codes, and sentences that say what to do."""
 
+import os
 import re
 import shutil
 import socket
@@ -73,6 +74,26 @@ def test_an_old_database_is_not_served(participate, ready):
     newer = participate("upgrade")
     assert newer.returncode == 1
     assert "a newer one" in newer.stderr
+
+
+def test_an_upgrade_keeps_the_state_before_and_of_older_ones_the_newest(participate, ready):
+    folder = ready / "backups"
+    folder.mkdir()
+    for day in (1, 2, 3):
+        (folder / f"before-0001-2026010{day}T000000.backup").touch()
+        os.utime(folder / f"before-0001-2026010{day}T000000.backup", (day, day))
+    (folder / "own.backup").touch()
+    with sqlite3.connect(ready / "participate.db") as database:
+        for table in ("account", "participant"):
+            database.execute(f"ALTER TABLE {table} DROP COLUMN language")
+        database.execute("UPDATE alembic_version SET version_num = '0011'")
+    done = participate("upgrade")
+    assert done.returncode == 0, done.stderr
+    before, *others = sorted(one.name for one in folder.iterdir())[::-1]
+    assert before == "own.backup"
+    assert others[0] > "before-0012-2026"
+    assert [name[12:20] for name in others[1:]] == ["20260103", "20260102"]
+    assert "not up to date" not in participate("check").stdout
 
 
 def test_a_taken_port_is_named(participate, ready):
@@ -158,3 +179,28 @@ def test_every_command_explains_itself(participate):
         done = type_in(*command.split(), "--help")
         assert done.exit_code == 0, command
         assert "Usage: python -m participate" in done.stdout
+
+
+def test_a_command_leaves_the_figures_of_the_running_server_alone(participate, ready):
+    counted = ready / "metrics" / "counter_17.db"
+    counted.parent.mkdir()
+    counted.write_bytes(b"figures")
+    assert participate("purge", METRICS="on").returncode == 0
+    assert counted.read_bytes() == b"figures"
+
+
+@pytest.mark.parametrize("command", ["init", "assets"])
+def test_a_folder_that_cannot_be_written_is_one_sentence(participate, place, command):
+    (place / "file").touch()
+    done = participate(command, DATA_DIR=str(place / "file"))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "file" in done.stderr
+
+
+def test_a_damaged_list_of_erasures_is_one_sentence_and_holds_up_no_mail(participate, ready):
+    (ready / "erasures.jsonl").write_text("?\n")
+    done = participate("work")
+    assert done.returncode == 1
+    assert "erasures.jsonl has a line that cannot be read: mend it first." in done.stderr
+    assert "Traceback" not in done.stderr

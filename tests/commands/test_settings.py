@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from participate.commands.settings import known_settings, read_settings, settle
-from participate.config import ConfigurationError
+from participate.commands.settings import read_settings, settle
+from participate.config import SETTINGS, ConfigurationError
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -60,12 +60,17 @@ def test_the_environment_wins(tmp_path):
     assert (environment["PORT"], environment["TOWN_NAME"]) == ("9000", "x")
 
 
-def test_every_setting_of_the_readme_can_stand_in_the_file():
+def test_the_file_takes_every_setting_of_the_readme_and_no_other():
     table = README.read_text("utf-8").partition("## Settings")[2].partition("\n## ")[0]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     named = {name for row in rows for name in re.findall("`([A-Z_]+)`", row)}
-    assert len(named) > 10
-    assert named - known_settings() <= {"PARTICIPATE_CONFIG"}
+    assert named - {"PARTICIPATE_CONFIG"} == SETTINGS
+
+
+@pytest.mark.parametrize("name", ["SQLALCHEMY_DATABASE_URI", "TESTING", "MAIL"])
+def test_what_nobody_reads_is_no_setting(tmp_path, name):
+    with pytest.raises(ConfigurationError, match=f"line 1: there is no setting {name}"):
+        read_settings(written(tmp_path, f"{name}=1"))
 
 
 @pytest.mark.parametrize("by_variable", [True, False])

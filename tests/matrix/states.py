@@ -155,7 +155,6 @@ ABOUT_COMMENT = {
     "ideas.hide": "?comment={comment_id}",
     "ideas.unhide": "?comment={comment_id}",
 }
-ABOUT_IDEAS = of("ideas", needs="idea_id")
 ABOUT_STEPS = either(of("ideas", "needs"), of("voting", needs="round_id"))
 AUTHOR, MODERATOR, KEEPERS = (
     ("participant", "moderator"),

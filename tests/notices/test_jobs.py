@@ -311,8 +311,12 @@ def test_addresses_are_forgotten(session, office, clock):
     put(session, 3)
     forget_sent_mails(session, at=NOON + timedelta(days=SENT_KEPT_DAYS, minutes=1))
     assert states(session) == [MailState.GIVEN_UP, MailState.WAITING]
+    forget_given_up_mails(session, at=NOON + timedelta(days=GIVE_UP_DAYS))
+    assert states(session) == [MailState.GIVEN_UP, MailState.WAITING]
     forget_given_up_mails(session, at=NOON + timedelta(days=GIVEN_UP_KEPT_DAYS, minutes=1))
-    assert states(session) == [MailState.WAITING]
+    session.expire_all()
+    [late] = session.scalars(select(OutgoingMail))
+    assert (late.state, late.trouble, late.body) == (MailState.GIVEN_UP, Trouble.TOO_LATE, None)
 
 
 @pytest.mark.parametrize("name", ["Anna\r\nBcc: all@example.org", "Anna\nX: y", "\u2028Bcc: a@b.c"])

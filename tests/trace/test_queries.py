@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from participate.board.rules import Outcome
 from participate.core.taxonomy import LifePhase
@@ -14,6 +15,8 @@ from participate.trace.queries.gaps import gaps_of
 from participate.trace.queries.links import graph_around
 from participate.trace.queries.ways import way_of
 from participate.trace.rules import GAP_DAYS, KINDS, SHOWN, Kind, Node, Stage, ahead, behind
+from participate.voting.models import Result, Round
+from participate.voting.rules import FEW_DIFFER
 from participate.workshops.rules import WorkshopStatus
 from tests.factories import (
     NOON,
@@ -117,6 +120,19 @@ def test_a_need_leads_to_the_ideas_for_it_and_for_its_cluster(session):
 
 def test_a_vote_of_fewer_than_five_has_places_and_no_dots(session):
     world = whole_way(session, ballots=4)
+    shown = way_of(session, Node(Kind.NEED, world.needs[0].id), PUBLIC_EYES).at[Stage.VOTE].shown
+    assert [(one.rank, one.of, one.points) for one in shown] == [(1, 2, None), (2, 2, None)]
+
+
+def test_a_vote_counted_anew_that_gives_somebody_away_has_places_and_no_dots(session):
+    world = whole_way(session)
+    round_ = session.scalars(select(Round)).one()
+    for number, differ in ((1, False), (2, True)):
+        figures = {FEW_DIFFER: differ}
+        result = Result(round=round_, number=number, frozen_at=NOON, figures=figures)
+        result.ballots_digest = "0" * 64
+        session.add(result)
+    session.flush()
     shown = way_of(session, Node(Kind.NEED, world.needs[0].id), PUBLIC_EYES).at[Stage.VOTE].shown
     assert [(one.rank, one.of, one.points) for one in shown] == [(1, 2, None), (2, 2, None)]
 

@@ -81,19 +81,21 @@ def derived_tables(connection: Connection) -> set[str]:
     return {one["name"] for one in listed if one["type"] in {"virtual", "shadow"}}
 
 
-def in_order(connection: Connection, of: TableClause, columns: list[Column]) -> Select[Any]:
+def in_order(
+    connection: Connection, of: TableClause, columns: list[Column], *, withhold: bool
+) -> Select[Any]:
     """Return the query for columns of all rows of a table, ordered alike on every database."""
     keys = inspect(connection).get_pk_constraint(of.name)["constrained_columns"]
     by = [of.c[name] for name in keys] or columns
     on_postgresql = connection.dialect.name == "postgresql"
-    return select(*(read_as(of, one) for one in columns)).order_by(
+    return select(*(read_as(of, one, withhold=withhold) for one in columns)).order_by(
         *(one.collate("C") if on_postgresql and isinstance(one.type, String) else one for one in by)
     )
 
 
-def read_as(of: TableClause, one: Column) -> ColumnElement[Any]:
+def read_as(of: TableClause, one: Column, *, withhold: bool) -> ColumnElement[Any]:
     """Return how a column is read: JSON as its text, and what is `WITHHELD` as nothing."""
-    for name, withheld, by, value in WITHHELD:
+    for name, withheld, by, value in WITHHELD if withhold else ():
         if (of.name, one.name) == (name, withheld):
             return case((of.c[by] == value, None), else_=one).label(one.name)
     return cast(one, Text).label(one.name) if is_json(one) else one
@@ -112,10 +114,16 @@ def form_of(one: Column, way: int) -> Value:
     return lambda value: value
 
 
-def lines_of(connection: Connection, of: TableClause, columns: list[Column]) -> Iterator[bytes]:
-    """Yield each row of a table as a line with the values of `columns`."""
+def lines_of(
+    connection: Connection, of: TableClause, columns: list[Column], *, withhold: bool = False
+) -> Iterator[bytes]:
+    """Yield each row of a table as a line with the values of `columns`.
+
+    With `withhold` what a backup may not keep is left empty. Older backups may hold it still, so
+    what was brought back is read without.
+    """
     forms = [form_of(one, 1) for one in columns]
-    query = in_order(connection, of, columns).execution_options(yield_per=BATCH)
+    query = in_order(connection, of, columns, withhold=withhold).execution_options(yield_per=BATCH)
     for row in connection.execute(query):
         values = [
             None if value is None else form(value) for form, value in zip(forms, row, strict=True)

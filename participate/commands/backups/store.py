@@ -50,7 +50,7 @@ def store(connection: Connection, secret: str, writer: Writer) -> Manifest:
     for one in tables_in(connection):
         columns = list(one.c)
         names = [column.name for column in columns]
-        lines = lines_of(connection, one, columns)
+        lines = lines_of(connection, one, columns, withhold=True)
         manifest.tables[one.name] = writer.add_rows(one.name, names, lines)
     manifest.sequences = sequences_in(connection)
     writer.add_manifest(manifest)

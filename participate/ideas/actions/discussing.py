@@ -2,17 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from participate.core.audit import record
 from participate.core.db import DbSession, insert_into, rows_changed
-from participate.core.errors import ConflictError, NotAllowedError
+from participate.core.errors import ConflictError, NotAllowedError, WaitError
 from participate.core.text import tidy
 from participate.ideas.access import may_comment, may_report, takes_part
 from participate.ideas.actions.proposing import IdeaHiddenError
 from participate.ideas.models import Comment, Idea, Report
 from participate.ideas.rules import (
     COMMENT_MAX,
+    COMMENTS_A_MINUTE,
     REASON_MAX,
     REPORT_KEPT_DAYS,
     CommentKind,
@@ -28,6 +29,10 @@ class CommentsClosedError(ConflictError):
 
 class CommentHiddenError(ConflictError):
     """What was to be answered or reported is hidden by now."""
+
+
+class TooManyCommentsError(WaitError):
+    """One person wrote so many within a minute that no hand typed them."""
 
 
 class ReportedBeforeError(ConflictError):
@@ -66,6 +71,7 @@ def submit_comment(
         IdeaHiddenError: the idea is hidden.
         CommentsClosedError: the workshop is past commenting.
         CommentHiddenError: what it answers is hidden.
+        TooManyCommentsError: a participant wrote `rules.COMMENTS_A_MINUTE` in the last minute.
         ValueError: the body has the wrong length, or `to` is about another idea.
     """
     if not takes_part(by, idea.workshop):
@@ -83,6 +89,7 @@ def submit_comment(
     comment.parent_id = to.id if to is not None else None
     if (sent := _sent_before(session, comment)) is not None:
         return sent
+    _check_pace(session, by, at)
     session.add(comment)
     record(session, IdeaEvent.COMMENTED, comment, by=by, at=at, idea=idea.id, kind=kind.value)
     count_comments(session, idea, +1)
@@ -104,6 +111,16 @@ def _sent_before(session: DbSession, new: Comment) -> Comment | None:
         )
         .limit(1)
     )
+
+
+def _check_pace(session: DbSession, by: Actor, at: datetime) -> None:
+    """Moderators type for whole tables, and may hurry."""
+    if not isinstance(by, Participant):
+        return
+    lately = Comment.submitted_at > at - timedelta(minutes=1)
+    mine = select(func.count(Comment.id)).where(Comment.participant_id == by.id, lately)
+    if (session.scalar(mine) or 0) >= COMMENTS_A_MINUTE:
+        raise TooManyCommentsError(f"participant {by.id}")
 
 
 def count_comments(session: DbSession, idea: Idea, change: int) -> None:

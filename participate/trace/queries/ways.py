@@ -37,8 +37,8 @@ from participate.trace.rules import (
     behind,
     stations,
 )
-from participate.voting.models import Ballot, IdeaRank, Round
-from participate.voting.rules import SMALL_GROUP, RoundState
+from participate.voting.models import Ballot, IdeaRank, Result, Round
+from participate.voting.rules import FEW_DIFFER, SMALL_GROUP, RoundState
 from participate.workshops.models import Workshop
 
 
@@ -153,7 +153,9 @@ def _add_ideas(session: DbSession, way: Way, ids: Collection[int]) -> None:
         .subquery()
     )
     voted = select(func.count()).where(Ballot.round_id == Round.id).scalar_subquery()
-    points = case((voted >= SMALL_GROUP, IdeaRank.points))
+    newest = select(Result.figures[FEW_DIFFER].as_boolean()).where(Result.round_id == Round.id)
+    differ = newest.order_by(Result.number.desc()).limit(1).scalar_subquery()
+    points = case((differ, None), (voted >= SMALL_GROUP, IdeaRank.points))
     rows = session.execute(
         select(IdeaRank, Round, others.c.ideas, points)
         .join(Round, Round.id == IdeaRank.round_id)
