@@ -137,6 +137,7 @@ def test_an_older_backup_that_holds_such_a_key_comes_back(
     monkeypatch.setattr("participate.commands.backups.rows.WITHHELD", ())
     with app_on(town).app_context():
         back_up(file, None)
+        db.engine.dispose()
     done = elsewhere("restore", str(file))
     assert done.returncode == 0, done.stderr
 
