@@ -45,6 +45,7 @@ class EraseAccountForm(EraseForm, ProofForm):
 class EraseByCodeForm(EraseForm):
     """Somebody wrote to the town, and named their code."""
 
+    leading = ("code",)
     code = line(
         _("Code to come back"),
         most=4 * RESUME_LENGTH,

@@ -149,6 +149,12 @@ class TestEraseAccount:
 
 
 class TestEraseByCode:
+    def test_mistakes_stand_in_the_order_of_the_page(self, client, session, sign_in):
+        sign_in(make_account(session, Role.ADMINISTRATOR))
+        page = soup(client.submit("/erase-participant", {"code": ""}))
+        fields = [link["href"] for link in page.select("main [role=alert] a")]
+        assert fields == ["#code", "#texts", "#sure"]
+
     def test_an_administrator_erases_who_named_their_code(self, client, session, workshop, sign_in):
         someone = make_participant(session, workshop, resume_hash=code_hash(SECRET, "ABCDEFGHJK"))
         make_idea(session, workshop, participant=someone)
