@@ -123,7 +123,8 @@ def _vote_rows(result: Result, keys: Mapping[int, list[str]]) -> list[Row]:
     few = few_ballots(figures)
     everybody = {} if few else {name: figures[name] for name in ("points", "ballots")}
     groups: dict[tuple[str, ...], Mapping[str, Any]] = {(EVERYBODY,): everybody}
-    groups |= {} if few else {_members(one): one for one in figures["groups"]}
+    if not few:
+        groups |= {_members(one): one for one in figures["groups"]}
     rows: list[Row] = []
     for line in figures["ideas"]:
         idea = ideas[line["idea"]]

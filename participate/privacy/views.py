@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from participate.accounts import visitor
 from participate.accounts.models import Account
 from participate.accounts.queries import get_account
-from participate.accounts.views.base import STAFF, knows_password
+from participate.accounts.views.base import STAFF, asks_for_proof, knows_password
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.core.erasures import ListError
@@ -74,7 +74,7 @@ def erase_me(workshop_id: int) -> Response:
 @locks_by_itself
 def erase_own_account() -> Response:
     """Let somebody who signs in erase their own account."""
-    account, form = visitor.current_account(), _account_form()
+    account, form = visitor.current_account(), asks_for_proof(EraseAccountForm())
     if form.validate_on_submit() and _erased(account, form):
         visitor.end_session()
         flash(_("Your account is erased."))
@@ -89,7 +89,7 @@ def erase_own_account() -> Response:
 @locks_by_itself
 def erase_other_account(account_id: int) -> Response:
     """Let an administrator erase an account."""
-    account, form = get_account(db.session, account_id), _account_form()
+    account, form = get_account(db.session, account_id), asks_for_proof(EraseAccountForm())
     own = account.id == visitor.current_account().id
     if form.validate_on_submit() and _erased(account, form):
         if own:
@@ -100,19 +100,11 @@ def erase_other_account(account_id: int) -> Response:
     return _account_page(account, form, action, url_for("accounts.edit", account_id=account_id))
 
 
-def _account_form() -> EraseAccountForm:
-    """Return the form; whoever has no password yet came by a mailed link, and is asked for none."""
-    form = EraseAccountForm()
-    if visitor.current_account().password_hash is None:
-        del form.password
-    return form
-
-
 def _erased(account: Account, form: EraseAccountForm) -> bool:
     """Erase an account; False, with the reason in the form, when it has to stay."""
     by, texts = visitor.current_account(), form.texts.data
     try:
-        if form.password and not knows_password(form):
+        if not knows_password(form):
             return False
         erase_account(db.session, account, by=by, texts=texts, at=now())
     except LastAdministratorError:

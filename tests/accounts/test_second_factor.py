@@ -69,11 +69,16 @@ def code_of(secret, time):
     return pyotp.TOTP(secret).at(int(time.at.timestamp()))
 
 
+def set_up_form(client):
+    """Return the secret that the page shows, and what its form brings along."""
+    page = soup(client.get(SET_UP))
+    hidden = {tag["name"]: tag["value"] for tag in page.select("main form [type=hidden]")}
+    return "".join(page.select_one("#secret").text.split()), hidden
+
+
 def set_up(client, time):
     """Switch the second factor on; return its secret and the codes on paper."""
-    page = soup(client.get(SET_UP))
-    secret = "".join(page.select_one("#secret").text.split())
-    hidden = {tag["name"]: tag["value"] for tag in page.select("main form [type=hidden]")}
+    secret, hidden = set_up_form(client)
     typed = hidden | {"one_time_code": code_of(secret, time), "password": PASSWORD}
     answer = client.post(SET_UP, data=typed)
     assert (answer.status_code, answer.location) == (303, SET_UP)
@@ -281,9 +286,8 @@ def test_a_wrong_first_code_keeps_the_same_secret(client, session, moderator, si
 
 def test_whoever_finds_a_laptop_open_adds_no_factor(client, session, moderator, sign_in, time):
     sign_in(moderator)
-    page = soup(client.get(SET_UP))
-    code = code_of("".join(page.select_one("#secret").text.split()), time)
-    hidden = {tag["name"]: tag["value"] for tag in page.select("main form [type=hidden]")}
+    secret, hidden = set_up_form(client)
+    code = code_of(secret, time)
     for guess in ("", "a guess"):
         answer = client.post(SET_UP, data=hidden | {"one_time_code": code, "password": guess})
         assert answer.status_code == 422
@@ -294,11 +298,10 @@ def test_whoever_finds_a_laptop_open_adds_no_factor(client, session, moderator, 
 def test_who_has_no_password_is_asked_for_none(client, session, sign_in, time):
     account = make_account(session, Role.BOARD, password_hash=None)
     sign_in(account)
-    page = soup(client.get(SET_UP))
-    assert not page.select("#password")
-    code = code_of("".join(page.select_one("#secret").text.split()), time)
+    assert not soup(client.get(SET_UP)).select("#password")
+    secret, hidden = set_up_form(client)
+    code = code_of(secret, time)
     assert client.submit(SET_UP, {"one_time_code": code}).status_code == 422, "another secret"
-    hidden = {tag["name"]: tag["value"] for tag in page.select("main form [type=hidden]")}
     assert client.post(SET_UP, data=hidden | {"one_time_code": code}).status_code == 303
 
 

@@ -413,6 +413,7 @@ def test_every_argument_of_an_address_takes_every_text(town, number):
         told.did["fields"] += len(names)
         told.did["values"] += len(part(number)) * len(names)
 
+    assert told.did["fields"] > 100, "hardly an address was looked at"
     told.end()
 
 
@@ -444,6 +445,7 @@ def test_every_header_takes_every_text(town, number):
             repeated = [one for one in sent.values() if one in said]
             told.found += [f"{path} repeats {one!r}" for one in repeated if len(one) > 3]
 
+    assert told.did["requests"] == 3 * len(some)
     told.did["fields"], told.did["values"] = len(HEADERS), len(HEADERS) * len(some)
     told.end()
 
@@ -466,6 +468,7 @@ def test_every_file_name_takes_every_text(town, number):
         if answer.status_code != 422:
             told.found.append(f"{answer.status_code} for a file called {value!r}")
 
+    assert told.did["requests"] == len(packed(part(number), LINE_MAX))
     told.did["fields"], told.did["values"] = len(fields), len(part(number)) * len(fields)
     told.end()
 

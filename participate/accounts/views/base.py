@@ -1,5 +1,7 @@
 """What the pages of accounts have in common."""
 
+from typing import TypeVar
+
 from flask import Blueprint, Response, current_app, url_for
 from flask_babel import gettext as _
 
@@ -16,6 +18,7 @@ from participate.web.language import page_language
 from participate.web.transactions import saved, saved_although_refused
 
 bp = Blueprint("accounts", __name__)
+SomeProofForm = TypeVar("SomeProofForm", bound=ProofForm)
 STAFF = (
     Audience.PROVIDER,
     Audience.BOARD,
@@ -25,12 +28,23 @@ STAFF = (
 )
 
 
+def asks_for_proof(form: SomeProofForm) -> SomeProofForm:
+    """Return a form without its password where there is none: whoever came by a mailed link."""
+    if visitor.current_account().password_hash is None:
+        del form.password
+    return form
+
+
 def knows_password(form: ProofForm) -> bool:
     """Say whether somebody who is signed in knows the own password; if not, the form says why.
+
+    Of a form that asks for none, see `asks_for_proof`, this is true.
 
     Attempts slow down as they do at the sign-in: whoever finds a device that is signed in cannot
     guess there faster than elsewhere. Begins a new transaction.
     """
+    if not form.password:
+        return True
     account = visitor.current_account()
     counted = visitor.attempts_key(account.email)
     wait = actions.take_attempt(db.session, counted, at=now())

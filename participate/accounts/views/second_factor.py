@@ -10,7 +10,7 @@ from participate.accounts import actions, queries, visitor
 from participate.accounts.forms import CodeForm, SetUpForm
 from participate.accounts.models import Account
 from participate.accounts.rules import News
-from participate.accounts.views.base import STAFF, bp, knows_password, tell_of
+from participate.accounts.views.base import STAFF, asks_for_proof, bp, knows_password, tell_of
 from participate.core.audience import Audience
 from participate.core.clock import now
 from participate.extensions import db
@@ -66,10 +66,8 @@ def second_factor() -> Response:
     account = visitor.current_account()
     if queries.find_second_factor(db.session, account) is not None:
         return _present_factor(account, CodeForm(formdata=None))
-    form = SetUpForm()
-    if account.password_hash is None:  # whoever came by a mailed link has none to prove
-        del form.password
-    if form.validate_on_submit() and (not form.password or knows_password(form)):
+    form = asks_for_proof(SetUpForm())
+    if form.validate_on_submit() and knows_password(form):
         try:
             visitor.add_second_factor(account, form.key.data, form.one_time_code.data)
         except actions.WrongCodeError:

@@ -39,8 +39,7 @@ from sqlalchemy import (
 FLEETING = {"account_session", "link_request", "mailed_link"}
 #: What a backup leaves empty: the key that says whose a ballot is goes a day after the vote, and a
 #: backup would keep it. Only while people vote is it needed, to find their ballots again.
-#: Table, column, and the column whose value decides, with that value.
-WITHHELD = (("voting_round", "key", "state", "closed"),)
+WITHHELD = ("voting_round", "key")
 #: Rows that are read or written at once; bounds the memory.
 BATCH = 500
 
@@ -95,9 +94,8 @@ def in_order(
 
 def read_as(of: TableClause, one: Column, *, withhold: bool) -> ColumnElement[Any]:
     """Return how a column is read: JSON as its text, and what is `WITHHELD` as nothing."""
-    for name, withheld, by, value in WITHHELD if withhold else ():
-        if (of.name, one.name) == (name, withheld):
-            return case((of.c[by] == value, None), else_=one).label(one.name)
+    if withhold and (of.name, one.name) == WITHHELD:
+        return case((of.c.state == "closed", None), else_=one).label(one.name)
     return cast(one, Text).label(one.name) if is_json(one) else one
 
 
