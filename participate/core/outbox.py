@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_hex
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -36,6 +37,8 @@ SENT_KEPT_DAYS = 7
 GIVEN_UP_KEPT_DAYS = 30
 #: What the text of a mail is sealed for.
 TEXT = "mail"
+#: A mail that no sender holds.
+NOBODYS: dict[str, Any] = {"claim": None, "claimed_until": None}
 
 
 class MailState(StrEnum):
@@ -194,15 +197,17 @@ def settle_failed(
 def _give_up(
     session: DbSession, mail_id: int, claim: str, trouble: Trouble, code: int, at: datetime
 ) -> None:
-    final = {"state": MailState.GIVEN_UP, "body": None, "settled_at": at}
-    _settle(session, mail_id, claim, trouble=trouble, code=code, **final)
+    _settle(session, mail_id, claim, code=code, **_given_up(trouble, at))
+
+
+def _given_up(trouble: Trouble, at: datetime) -> dict[str, Any]:
+    return {"state": MailState.GIVEN_UP, "body": None, "settled_at": at, "trouble": trouble}
 
 
 def _settle(session: DbSession, mail_id: int, claim: str, **values: object) -> None:
     """Write down how an attempt ended, unless the mail is somebody else's by now."""
     mine = (OutgoingMail.id == mail_id) & (OutgoingMail.claim == claim)
-    done = {"claim": None, "claimed_until": None}
-    session.execute(update(OutgoingMail).where(mine).values(**done, **values))
+    session.execute(update(OutgoingMail).where(mine).values(**NOBODYS, **values))
 
 
 def try_waiting_now(session: DbSession, *, at: datetime) -> None:
@@ -223,10 +228,9 @@ def forget_given_up_mails(session: DbSession, *, at: datetime) -> int:
     nobody else does.
     """
     too_old = OutgoingMail.put_at < at - timedelta(days=GIVE_UP_DAYS, minutes=LEASE_MINUTES)
-    values = {"state": MailState.GIVEN_UP, "body": None, "settled_at": at, "claim": None}
-    late = {"trouble": Trouble.TOO_LATE, "claimed_until": None}
     waits = (OutgoingMail.state == MailState.WAITING) & too_old
-    session.execute(update(OutgoingMail).where(waits).values(**values, **late))
+    values = NOBODYS | _given_up(Trouble.TOO_LATE, at)
+    session.execute(update(OutgoingMail).where(waits).values(**values))
     return _forget(session, MailState.GIVEN_UP, at - timedelta(days=GIVEN_UP_KEPT_DAYS))
 
 

@@ -11,9 +11,13 @@ from pathlib import Path
 import pytest
 from click import Group
 from click.testing import CliRunner
+from flask_migrate import downgrade
+from sqlalchemy import text
 
 from participate.__main__ import cli
+from participate.extensions import db
 from participate.paths import PACKAGE
+from tests.commands.conftest import app_on
 
 README = (PACKAGE.parent / "README.md").read_text("utf-8")
 
@@ -83,15 +87,16 @@ def test_an_upgrade_keeps_the_state_before_and_of_older_ones_the_newest(particip
         (folder / f"before-0001-2026010{day}T000000.backup").touch()
         os.utime(folder / f"before-0001-2026010{day}T000000.backup", (day, day))
     (folder / "own.backup").touch()
-    with sqlite3.connect(ready / "participate.db") as database:
-        for table in ("account", "participant"):
-            database.execute(f"ALTER TABLE {table} DROP COLUMN language")
-        database.execute("UPDATE alembic_version SET version_num = '0011'")
+    with app_on(f"sqlite:///{ready / 'participate.db'}").app_context():
+        newest = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+        db.session.remove()
+        downgrade()
+        db.engine.dispose()
     done = participate("upgrade")
     assert done.returncode == 0, done.stderr
     before, *others = sorted(one.name for one in folder.iterdir())[::-1]
     assert before == "own.backup"
-    assert others[0] > "before-0012-2026"
+    assert others[0] > f"before-{newest}-2026"
     assert [name[12:20] for name in others[1:]] == ["20260103", "20260102"]
     assert "not up to date" not in participate("check").stdout
 

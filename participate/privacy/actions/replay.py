@@ -71,6 +71,7 @@ def _was_there(session: DbSession, someone: Participant, at: datetime) -> bool:
     joined_at = session.scalar(
         select(AuditEntry.at)
         .where(AuditEntry.event == WorkshopEvent.JOINED.value)
+        .where(AuditEntry.subject_table == Participant.__tablename__)
         .where(AuditEntry.subject_id == someone.id)
         .order_by(AuditEntry.id.desc())
         .limit(1)
