@@ -110,6 +110,11 @@ class Wanted:
         """Whether nothing at all was chosen."""
         return self == Wanted()
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter is set: anything but the words of a search."""
+        return self != Wanted(search=self.search)
+
 
 def is_web_address(text: str) -> bool:
     """Say whether a text has the shape of an address with http or https. Nothing is fetched."""

@@ -112,6 +112,36 @@ def test_htmx_swaps_the_results_alone(client, session):
 
 
 @pytest.mark.parametrize(
+    ("query", "says", "leads"),
+    [
+        ("", None, None),
+        ("?search=vorlesen", "Alle Angebote zeigen", "/offers"),
+        ("?search=vorlesen&free=1", "Alle Filter entfernen", "/offers?search=vorlesen#hits"),
+        ("?age=3", "Alle Filter entfernen", "/offers#hits"),
+        ("?phase=transition", "Alle Filter entfernen", "/offers#hits"),
+    ],
+)
+def test_filters_are_removed_only_where_one_is_set(client, session, query, says, leads):
+    make_offer(session, title="Vorlesen")
+
+    way_out = soup(client.get(f"/offers{query}")).select_one("#results .fw-chip ~ .fw-act")
+
+    assert (way_out and way_out.text) == says
+    assert (way_out and way_out["href"]) == leads
+
+
+def test_a_filter_leads_to_the_results(client, session):
+    make_offer(session, title="Vorlesen")
+
+    chips = soup(client.get("/offers?search=vorlesen&age=3")).select(".fw-chip")
+
+    assert [chip["href"] for chip in chips] == [
+        "/offers?search=vorlesen&age=3&free=1#hits",
+        "/offers?search=vorlesen#hits",
+    ]
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "phase=nowhere",
