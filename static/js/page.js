@@ -1,5 +1,5 @@
 /* After htmx swapped a part in, the focus goes where the part says: mistakes, or its new heading.
-   A whole page keeps the focus where the browser puts it, unless it came back with mistakes. */
+   A whole page keeps the focus where the browser puts it, unless it came back with mistakes, or says what came of a form. */
 (() => {
   "use strict";
   const focus = (root) => {
@@ -24,5 +24,5 @@
   document.addEventListener("htmx:sendError", (event) => { if (!isQuiet(event)) sayNoNet(true); });
   document.addEventListener("htmx:afterOnLoad", () => sayNoNet(false));
   window.addEventListener("online", () => sayNoNet(false));
-  document.addEventListener("DOMContentLoaded", () => document.querySelector("[role=alert][data-focus]")?.focus());
+  document.addEventListener("DOMContentLoaded", () => document.querySelector("[role=alert][data-focus], [role=status] > [data-focus]")?.focus());
 })();
