@@ -97,11 +97,11 @@ def please_wait(seconds: int) -> str:
 class ProofForm(Form):
     """Proof that the owner of the account sits there."""
 
-    password = password_field(_("Present password"), _("Write down your present password."))
+    password = password_field(_("Your password"), _("Write down your password."))
 
     def wrong(self) -> None:
         """Say that the present password is another one."""
-        self.password.errors = [_("This is not your present password. Please try again.")]
+        self.password.errors = [_("This is not your password. Please try again.")]
 
     def too_fast(self, seconds: int) -> None:
         """Say how long to wait after several wrong passwords."""
@@ -110,6 +110,8 @@ class ProofForm(Form):
 
 class PasswordForm(ChosenPasswordForm, ProofForm):
     """A new password, and proof of the old one."""
+
+    password = password_field(_("Present password"), _("Write down your present password."))
 
 
 class LinkForm(Form):

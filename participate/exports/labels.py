@@ -1,6 +1,7 @@
 """What a workbook calls things, in the visitor's language."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import get_locale
@@ -14,6 +15,7 @@ from participate.web.labels import label
 from participate.workshops.labels import group_name
 from participate.workshops.models import StakeholderGroup
 
+SOFT_HYPHEN = "\xad"  #: where a long word on a narrow screen may be parted
 #: At most 31 characters each: no spreadsheet takes more.
 TABLES: dict[str, Any] = {
     "backlog": _("Requirements"),
@@ -52,12 +54,17 @@ COLUMNS: dict[str, Any] = FIELD_NAMES | {
 def words(groups: Iterable[StakeholderGroup]) -> Words:
     """Return the words for a workbook; `groups` are all stakeholder groups of the town."""
     fields = {name: str(said) for name, said in FIELD_NAMES.items()}
-    values = {name: {one.value: label(one) for one in kind} for name, kind in KINDS.items()}
+    values = {name: _values(kind) for name, kind in KINDS.items()}
     together = {EVERYBODY: str(_("All")), OTHERS: str(_("Others"))}
     return Words(
         language=str(get_locale()),
         tables={name: str(said) for name, said in TABLES.items()},
         columns={name: str(said) for name, said in COLUMNS.items()},
-        values=values | {"kind": {one.value: label(one) for one in ChangeKind}, "field": fields},
+        values=values | {"kind": _values(ChangeKind), "field": fields},
         groups={group.key: group_name(group) for group in groups} | together,
     )
+
+
+def _values(kind: type[StrEnum]) -> dict[str, str]:
+    """Return the name of each choice, without marks for hyphens: nobody finds a word with them."""
+    return {one.value: label(one).replace(SOFT_HYPHEN, "") for one in kind}

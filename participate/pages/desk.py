@@ -105,6 +105,7 @@ def _task(name: str, number: int) -> Task:
             "%(num)d requirements have no offer yet.",
             number,
         ),
+        "without_provider": _("Your account does not belong to a provider yet."),
         "to_confirm": ngettext(
             "%(num)d offer should be confirmed: is it still true?",
             "%(num)d offers should be confirmed: are they still true?",
@@ -127,6 +128,7 @@ def _task(name: str, number: int) -> Task:
         "to_resolve": (_("Record resolutions"), url_for("board.index")),
         "to_write": (_("Write a requirement"), url_for("requirements.new")),
         "without_offer": (_("See the gaps"), url_for("trace.gaps")),
+        "without_provider": (_("See what to do"), url_for("offers.mine")),
         "to_confirm": (_("Confirm offers"), url_for("offers.mine")),
         "offer_drafts": (_("Complete offers"), url_for("offers.mine")),
         "feedback": (_("Read the messages"), url_for("pages.feedback")),

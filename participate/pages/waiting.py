@@ -83,6 +83,11 @@ def _to_confirm(account: Account, today: date) -> Select[Any]:
     )
 
 
+def _without_provider(account: Account, _today: date) -> Select[Any]:
+    belongs = select(ProviderMember.provider_id).where(ProviderMember.account_id == account.id)
+    return select(func.count(Account.id)).where(Account.id == account.id, ~belongs.exists())
+
+
 def _offer_drafts(account: Account, _today: date) -> Select[Any]:
     return select(func.count(Offer.id)).where(_mine(account), Offer.status == OfferStatus.DRAFT)
 
@@ -97,6 +102,7 @@ COUNTS = {
     "to_resolve": (Role.CHAIR, _to_resolve),
     "to_write": (Role.MODERATOR, _to_write),
     "without_offer": (Role.MODERATOR, _without_offer),
+    "without_provider": (Role.PROVIDER, _without_provider),
     "to_confirm": (Role.PROVIDER, _to_confirm),
     "offer_drafts": (Role.PROVIDER, _offer_drafts),
     "feedback": (Role.ADMINISTRATOR, _feedback),

@@ -161,6 +161,10 @@ class StatusForm(Form):
         hint=_("Everybody can read it. It is needed when a requirement is dropped."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.flags.silent = True  # whether it is optional hangs on what is chosen
+
 
 class ReleaseForm(Form):
     """The name of a release, and what was seen of it."""

@@ -98,7 +98,10 @@ StepFixedError.explanation = _(
 
 
 class Lead(NamedTuple):
-    """What whoever moderates does during a step: a sentence, and the one page for it."""
+    """What whoever moderates does during a step: a sentence, and the one page for it.
+
+    A vote has none: what to do hangs on how far it is (`templates/voting/_lead.html`).
+    """
 
     sentence: Any
     action: Any
@@ -130,11 +133,6 @@ LEADS = {
         _("Comments come in. Read along, and hide with a reason what hurts somebody."),
         _("Read the ideas"),
         "ideas.index",
-    ),
-    StepKind.VOTE: Lead(
-        _("Open the vote now. The step alone puts no ballot on the phones yet."),
-        _("Open or close a vote"),
-        "voting.index",
     ),
     StepKind.RESULTS: Lead(
         _("Show the result at the front. Everybody can see it on the phone, too."),
@@ -203,7 +201,7 @@ INVITATIONS = {
     ),
     StepKind.BREAK: Invitation(
         _("Break"),
-        _("What you have begun to write stays where it is."),
+        _("Take a breath. We go on in a moment."),
         _("Read the ideas"),
         "ideas.index",
     ),

@@ -48,7 +48,7 @@ def by_password(page):
 
 def begin(page, name="Mein Handy"):
     page.get_by_role("textbox", name="Name des Passkeys").fill(name)
-    page.get_by_role("textbox", name="Bisheriges Passwort").fill(PASSWORD)
+    page.get_by_role("textbox", name="Ihr Passwort").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Passkey „{name}“ anlegen")
 

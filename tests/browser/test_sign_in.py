@@ -48,13 +48,13 @@ def test_a_second_factor_is_set_up_and_asked_for(narrow, axe):
     secret = "".join(narrow.locator("#secret").inner_text().split())
 
     narrow.get_by_role("textbox", name="Code").fill("000000")
-    narrow.get_by_role("textbox", name="Bisheriges Passwort").fill(PASSWORD)
+    narrow.get_by_role("textbox", name="Ihr Passwort").fill(PASSWORD)
     narrow.keyboard.press("Enter")
     expect(narrow.get_by_role("alert")).to_be_focused()
     look(narrow, axe)
 
     narrow.get_by_role("textbox", name="Code").fill(pyotp.TOTP(secret).now())
-    narrow.get_by_role("textbox", name="Bisheriges Passwort").fill(PASSWORD)
+    narrow.get_by_role("textbox", name="Ihr Passwort").fill(PASSWORD)
     narrow.keyboard.press("Enter")
     codes = narrow.locator("#recovery-codes li")
     expect(codes).to_have_count(10)

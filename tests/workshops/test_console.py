@@ -33,7 +33,7 @@ def moderator(session, sign_in):
         (StepKind.GROUP, "needs/wall", "Bedarfe auf der Wand ordnen"),
         (StepKind.PROPOSE_IDEAS, "ideas/new", "Idee für jemanden eintragen"),
         (StepKind.DISCUSS, "ideas", "Ideen lesen"),
-        (StepKind.VOTE, "rounds", "Abstimmung öffnen oder schließen"),
+        (StepKind.VOTE, "rounds/new", "Abstimmung öffnen"),
         (StepKind.RESULTS, "rounds", "Ergebnis ansehen"),
         (StepKind.BREAK, "needs/wall", "Bedarfe auf der Wand ordnen"),
     ],

@@ -163,8 +163,6 @@ def test_a_browser_that_refuses_cookies_hears_it_instead_of_an_outdated_form(app
         (StepKind.GROUP, "Was gehört zusammen?", "needs"),
         (StepKind.PROPOSE_IDEAS, "Was könnte helfen?", "ideas/new"),
         (StepKind.DISCUSS, "Was halten Sie von den Ideen?", "ideas"),
-        (StepKind.VOTE, "Was soll zuerst kommen?", "rounds"),
-        (StepKind.RESULTS, "Das ist herausgekommen", "rounds"),
         (StepKind.BREAK, "Pause", "ideas"),
     ],
 )

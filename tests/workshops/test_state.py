@@ -73,6 +73,24 @@ def test_a_page_on_which_somebody_may_type_never_loads_itself_again(client, work
     assert "HX-Refresh" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("path", "step"),
+    [("needs/new", StepKind.COLLECT_NEEDS), ("ideas/new", StepKind.PROPOSE_IDEAS)],
+)
+def test_who_writes_hears_when_it_is_not_taken_any_more(
+    client, session, workshop, participant, at, path, step
+):
+    late = "Was Sie schreiben, wird nicht mehr angenommen."
+    open_only(session, workshop, step)
+    asked = bar(client, workshop, path)["hx-get"]
+    workshop.version += 1
+    session.commit()
+    assert late not in client.get(asked, headers=HTMX).text
+    for other in (StepKind.VOTE, None):
+        open_only(session, workshop, other)
+        assert late in client.get(asked, headers=HTMX).text
+
+
 def test_a_closed_step_is_announced(client, session, workshop, at):
     open_only(session, workshop, None)
     workshop.version += 1

@@ -6,6 +6,7 @@ from participate.voting.queries.ballots import (
     ballots_in,
     marks_of,
     paper_of,
+    spent_in,
 )
 from participate.voting.queries.results import (
     Outcome,
@@ -21,6 +22,7 @@ from participate.voting.queries.rounds import (
     clusters_with_ideas,
     get_round,
     ideas_to_choose,
+    newest_rounds,
     rounds_in,
     topics_in,
 )
@@ -37,10 +39,12 @@ __all__ = [
     "get_round",
     "ideas_to_choose",
     "marks_of",
+    "newest_rounds",
     "outcome_of",
     "paper_of",
     "reopenings_of",
     "rounds_in",
+    "spent_in",
     "standing_result",
     "tally_of",
     "topics_in",

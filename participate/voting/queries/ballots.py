@@ -1,9 +1,10 @@
 """Reading ballots: one as its voter sees it, and all of them for the count."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from participate.core.db import DbSession
 from participate.ideas.models import Idea
@@ -27,6 +28,22 @@ def marks_of(session: DbSession, round_: Round, voter: Participant) -> dict[int,
         .where(Ballot.voter_key == voter_key(round_.key, voter.id))
     )
     return {row.idea_id: row.points for row in rows}
+
+
+def spent_in(
+    session: DbSession, rounds: Iterable[Round], voter: Participant | None
+) -> Counter[int]:
+    """Return round id -> dots that a voter has given in it; nothing where nobody knows any more."""
+    keys = [voter_key(one.key, voter.id) for one in rounds if one.key] if voter else []
+    if not keys:
+        return Counter()
+    rows = session.execute(
+        select(Ballot.round_id, func.sum(Mark.points))
+        .join(Mark)
+        .where(Ballot.voter_key.in_(keys))
+        .group_by(Ballot.round_id)
+    )
+    return Counter({round_id: int(dots) for round_id, dots in rows})
 
 
 def ballots_in(session: DbSession, round_: Round) -> list[Cast]:

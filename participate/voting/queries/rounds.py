@@ -1,8 +1,9 @@
 """Reading rounds, and what may stand in one."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from participate.core.db import DbSession
 from participate.core.errors import NotFoundError
@@ -32,12 +33,17 @@ def get_round(session: DbSession, workshop: Workshop, round_id: int) -> Round:
 
 def rounds_in(session: DbSession, workshop: Workshop, *, number: int) -> Page[Round]:
     """Return one page of a workshop's rounds, open ones first, then the latest."""
-    statement = (
-        select(Round)
-        .where(Round.workshop_id == workshop.id)
-        .order_by(Round.state.desc(), Round.opened_at.desc(), Round.id.desc())
-    )
-    return page_of(session, statement, number=number, per_page=ROUNDS_PER_PAGE)
+    return page_of(session, _newest(workshop), number=number, per_page=ROUNDS_PER_PAGE)
+
+
+def newest_rounds(session: DbSession, workshop: Workshop) -> Sequence[Round]:
+    """Return the first two rounds of `rounds_in`: the one that matters, and whether it is alone."""
+    return session.scalars(_newest(workshop).limit(2)).all()
+
+
+def _newest(workshop: Workshop) -> Select[Any]:
+    newest = Round.state.desc(), Round.opened_at.desc(), Round.id.desc()
+    return select(Round).where(Round.workshop_id == workshop.id).order_by(*newest)
 
 
 def ballot_counts(session: DbSession, rounds: Iterable[Round]) -> dict[int, int]:

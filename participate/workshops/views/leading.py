@@ -94,7 +94,7 @@ def console(workshop_id: int) -> Response:
         "workshops/_room.html",
         workshop=workshop,
         groups=queries.attendance(db.session, workshop),
-        lead=LEADS[workshop.step] if workshop.step else None,
+        lead=LEADS.get(workshop.step) if workshop.step else None,
         code=spaced(_code_of(workshop)),
     )
 
