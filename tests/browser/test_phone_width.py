@@ -13,12 +13,19 @@ from tests.factories import (
     make_account,
     make_comment,
     make_idea,
+    make_need,
     make_offer,
     make_step,
     make_workshop,
 )
 
 TOPS = "links => new Set(links.map(link => Math.round(link.getBoundingClientRect().top))).size"
+#: On how many lines the words of each thing stand.
+LINES = """things => things.map(thing => {
+  const words = document.createRange();
+  words.selectNodeContents(thing);
+  return words.getClientRects().length;
+})"""
 #: Whether a finger on the middle of a thing touches it, or its label.
 IN_REACH = """thing => {
   const box = thing.getBoundingClientRect();
@@ -147,3 +154,19 @@ def test_in_forced_colours_only_the_place_one_is_at_has_a_line(open_page, live_s
         current = set(phone.locator(f"{bar}[aria-current]").evaluate_all(line))
         assert len(others) == len(current) == 1, bar
         assert others != current, bar
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_names_above_the_ways_of_gaps_do_not_break(open_page, session, live_server, width):
+    make_need(session, make_workshop(session))
+    session.commit()
+    page = open_page(width, 740)
+    page.goto("/gaps")
+
+    names = page.locator(".fw-thread-head .fw-thread > span")
+
+    assert names.count() == 5
+    assert names.evaluate_all(LINES) == [1] * 5
+    boxes = [names.nth(number).bounding_box() for number in range(5)]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
