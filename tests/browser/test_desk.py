@@ -117,3 +117,16 @@ def test_the_heads_of_a_result_stay_whole_words(open_page, session, live_server,
         lines = head.evaluate(LINES)
         assert lines == 1, f"{word}: {lines} lines"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_hint_above_one_field_does_not_push_it_below_its_neighbours(staff):
+    desk, workshop_id = staff
+    desk.goto(f"/workshops/{workshop_id}/agenda")
+
+    fields = desk.get_by_role("form", name="Schritt hinzufügen").locator("select, input:visible")
+
+    assert fields.count() == 3
+    bottoms = fields.evaluate_all(
+        "fields => fields.map(field => field.getBoundingClientRect().bottom)"
+    )
+    assert max(bottoms) - min(bottoms) < 4  # the line below a list belongs to what is around it
