@@ -170,3 +170,22 @@ def test_the_names_above_the_ways_of_gaps_do_not_break(open_page, session, live_
     boxes = [names.nth(number).bounding_box() for number in range(5)]
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_a_table_of_sentences_is_never_cut_and_stays_a_table(open_page, live_server, width):
+    page = open_page(width, 740)
+    page.goto("/privacy")
+
+    cut = "tables => tables.filter(table => table.scrollWidth > table.clientWidth).length"
+    assert page.locator(".fw-scroll").evaluate_all(cut) == 0
+    stacked = page.locator("tbody tr").first.evaluate(
+        "row => row.children[1].offsetTop > row.children[0].offsetTop"
+    )
+    assert stacked is (width < 640)
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = [node["role"]["value"] for node in tree if not node["ignored"]]
+    rows = page.locator("tbody tr").count()
+    assert roles.count("table") == 2
+    assert roles.count("columnheader") == 6
+    assert (roles.count("rowheader"), roles.count("cell")) == (rows, 2 * rows)
