@@ -171,7 +171,8 @@ def wall(workshop_id: int) -> Response:
         if notes:
             cluster = _target(workshop, form)
             actions.move_needs(db.session, notes, cluster, by=current_account(), at=now())
-            return _wall_changed(workshop, where_it_hangs(len(notes), cluster), keep=False)
+            said = where_it_hangs(len(notes), cluster)
+            return _wall_changed(workshop, said, keep=False, hung=cluster.id)
         form.needs.errors = [_("Those notes are gone. Please tick others.")]
     return _wall_page(workshop, status=422 if form.errors else 200, gather=form)
 
@@ -188,15 +189,20 @@ def _wall_page(workshop: Workshop, *, status: int, **forms: Any) -> Response:
     """Show the wall with at most one note or cluster in hand, see `_in_hand`."""
     context = _wall_context(workshop) | _in_hand(workshop) | forms
     keep = status == 200 or "gather" not in forms
-    context |= {"changed": False, "keep": keep, "status": status}
+    context |= {"changed": False, "hung": None, "keep": keep, "status": status}
     return page_or_partial("needs/wall.html", "needs/_wall.html", **context)
 
 
-def _wall_changed(workshop: Workshop, said: str, *, keep: bool = True) -> Response:
-    """Commit, and say what happened: to htmx with the wall, to a plain browser on the next page."""
+def _wall_changed(
+    workshop: Workshop, said: str, *, keep: bool = True, hung: int | None = None
+) -> Response:
+    """Commit, and say what happened: to htmx with the wall, to a plain browser on the next page.
+
+    `hung` is the cluster to which the eye shall be led.
+    """
     flash(said)
     here = url_for("needs.wall", workshop_id=workshop.id)
-    context = _wall_context(workshop) | {"keep": keep, "changed": True}
+    context = _wall_context(workshop) | {"keep": keep, "changed": True, "hung": hung}
     return saved_part("needs/_wall.html", here, **context)
 
 

@@ -139,7 +139,7 @@ def gathers_needs(moderator, workshop_id):
     moderator.page.get_by_role("checkbox").first.check()
     moderator.types("Überschrift des neuen Bündels", CLUSTER)
     look_at(moderator.page, "moderation-bedarfswand")
-    moderator.presses("Angekreuzte Zettel einhängen")
+    moderator.presses("Zettel einhängen")
     moderator.sees_heading(CLUSTER)
     look_at(moderator.page, "moderation-bedarfswand-gebuendelt")
 

@@ -529,10 +529,13 @@ class TestWall:
         assert not soup(answer).select("html")
         assert soup(answer).select_one("#wall .fw-wall .fw-note")
         said = soup(answer).select_one("[hx-swap-oob]")
-        assert (said["id"], said.text) == (
-            "wall-said",
-            "1 Zettel hängt jetzt in „Schatten“.",
+        assert said["id"] == "wall-said"
+        assert said.select_one(".fw-notice--good strong").text == (
+            "1 Zettel hängt jetzt in „Schatten“."
         )
+        cluster = soup(answer).select_one("#wall [data-focus]")
+        assert cluster.text == "Schatten"
+        assert said.a["href"] == f"#{cluster['id']}"
         page = soup(client.get(wall))
         assert page.select_one("#wall-said[role=status]"), "the place where it is said"
         assert "hängt jetzt" not in page.text, "said once"
