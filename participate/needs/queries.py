@@ -19,8 +19,7 @@ from participate.needs.rules import (
     OWN_SHOWN,
     NeedFilter,
 )
-from participate.workshops.models import Actor, Participant, StakeholderGroup, Step, Workshop
-from participate.workshops.rules import StepKind, StepState
+from participate.workshops.models import Actor, Participant, StakeholderGroup, Workshop
 
 #: Ids are 32-bit on PostgreSQL; a larger number in a forged form names nothing.
 ID_MAX = 2**31 - 1
@@ -142,16 +141,6 @@ def clusters_in(session: DbSession, workshop: Workshop) -> Sequence[Cluster]:
         .where(Cluster.workshop_id == workshop.id, Cluster.dissolved_at.is_(None))
         .order_by(Cluster.id)
     ).all()
-
-
-def last_collecting(workshop: Workshop) -> Step | None:
-    """Return the step in which needs were collected last; None when none has been yet."""
-    done = [
-        step
-        for step in workshop.steps
-        if step.kind is StepKind.COLLECT_NEEDS and step.state is StepState.DONE
-    ]
-    return done[-1] if done else None
 
 
 @dataclass(frozen=True, slots=True)

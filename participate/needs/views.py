@@ -31,7 +31,7 @@ from participate.web.htmx import page_or_partial
 from participate.web.transactions import saved, saved_part
 from participate.workshops.models import Actor, Participant, Workshop
 from participate.workshops.queries import stakeholder_groups
-from participate.workshops.rules import Channel
+from participate.workshops.rules import Channel, StepKind
 from participate.workshops.visitor import facilitates, visible_workshop
 
 bp = Blueprint("needs", __name__, url_prefix="/workshops/<int:workshop_id>")
@@ -94,7 +94,7 @@ def _form_page(
     part = "needs/_form.html" if open_now else page
     context |= {"workshop": workshop, "form": form, "open_now": open_now, "author": author}
     context |= {"own": queries.needs_of(db.session, workshop, author)}
-    context |= {"collected": queries.last_collecting(workshop), "action": request.path}
+    context |= {"collected": workshop.last_done(StepKind.COLLECT_NEEDS), "action": request.path}
     context |= {"typed": request.method == "POST", "entered": request.args.get("entered", type=int)}
     return page_or_partial(page, part, status=status, **context)
 
