@@ -36,6 +36,11 @@ class Planted:
         """Return the arguments of pytest."""
         return [*self.test.split(), f"--database={self.database}"]
 
+    @property
+    def files(self) -> list[str]:
+        """Return the paths of the files it digs in."""
+        return re.findall(r"^\+\+\+ b/(.+)$", self.path.read_text("utf-8"), re.MULTILINE)
+
     def apply(self, *options: str, at: Path = ROOT) -> subprocess.CompletedProcess[str]:
         """Let git apply the patch to a tree, or only check that it could."""
         command = [shutil.which("git") or "git", "apply", "--unidiff-zero", *options]
