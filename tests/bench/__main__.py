@@ -64,7 +64,7 @@ def main() -> int:
         with product(settings) as ours, bare_flask() as bare:
             rows = [measured(one, ours, bare) for one in scenarios(ours, town)]
             memory, bare_memory = ours.memory(), bare.memory()
-            shell = first_screen(ours.port, town)
+            shell = first_screen(ours.port, bare.port, town)
             with without_dots(settings) as silent:
                 statement = cost_of_a_vote(ours, silent, town)
     print(table(rows))  # noqa: T201
@@ -129,7 +129,8 @@ def votes(ours: Server, town: Town) -> Iterator[load.Request]:
 def ballot_of(port: int, path: str, phone: str) -> tuple[str, str]:
     """Open the ballot on a phone; return its cookies and the token of its forms."""
     line, device = load.Line(port), f"{DEVICE_COOKIE}={phone}"
-    line.ask(load.get(path, device))
+    with line.socket:
+        line.ask(load.get(path, device))
     session = re.search(rb"set-cookie: (session=[^;]+)", line.head, re.IGNORECASE)
     token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', line.body)
     if session is None or token is None:
