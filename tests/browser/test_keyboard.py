@@ -28,6 +28,8 @@ from tests.factories import (
     make_workshop,
 )
 
+pytestmark = pytest.mark.once
+
 FURTHEST = 120  #: presses of Tab; whoever needs more is lost
 #: Says whether what has the focus is inside the window and marked: itself, its label, or its card.
 MARKED = """() => {
