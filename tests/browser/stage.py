@@ -8,6 +8,8 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.conftest import CODE
+
 #: Where pictures of the pages go; `make screenshots` says docs/screenshots.
 PICTURES = Path(os.environ.get("SCREENSHOTS", "var/screenshots"))
 PHONE = {"width": 360, "height": 740}
@@ -55,6 +57,14 @@ class Person:
 
     def sees_heading(self, text: str) -> None:
         expect(self.page.get_by_role("heading", name=text).first).to_be_visible()
+
+
+def join(page: Page) -> None:
+    """Take part, as a pupil, in the workshop that `tests.conftest.CODE` opens."""
+    page.goto(f"/w/{CODE}")
+    page.check("input[value=pupils]")
+    page.click("text=Jetzt mitmachen")
+    expect(page.locator("main")).to_contain_text("Sie sind dabei.")
 
 
 def take_picture(page: Page, path: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from participate.workshops.rules import StepKind
+from tests.browser.stage import join
 from tests.conftest import CODE
 from tests.factories import make_idea, make_workshop
 
@@ -23,10 +24,7 @@ def place(session, live_server):
 
 @pytest.fixture
 def guest(phone, place):
-    phone.goto(f"/w/{CODE}")
-    phone.check("input[value=pupils]")
-    phone.click("text=Jetzt mitmachen")
-    expect(phone.locator("main")).to_contain_text("Sie sind dabei.")
+    join(phone)
     return phone
 
 

@@ -7,6 +7,7 @@ from participate.accounts.rules import Role
 from participate.core.clock import now
 from participate.workshops.actions import open_step
 from participate.workshops.rules import StepKind
+from tests.browser.stage import join
 from tests.conftest import CODE
 from tests.factories import make_account, make_idea, make_step, make_workshop
 
@@ -46,13 +47,6 @@ def open_(session, workshop):
 def guest(phone, place):
     join(phone)
     return phone
-
-
-def join(page):
-    page.goto(f"/w/{CODE}")
-    page.check("input[value=pupils]")
-    page.click("text=Jetzt mitmachen")
-    expect(page.locator("main")).to_contain_text("Sie sind dabei.")
 
 
 def test_it_outlives_a_reload_and_a_step_between(guest, place, open_):

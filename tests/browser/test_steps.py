@@ -7,6 +7,7 @@ from participate.accounts.rules import Role
 from participate.core.clock import now
 from participate.workshops.actions import open_step
 from participate.workshops.rules import StepKind
+from tests.browser.stage import join
 from tests.conftest import CODE
 from tests.factories import make_account, make_step, make_workshop
 
@@ -31,13 +32,6 @@ def go_on(session, workshop):
         session.commit()
 
     return go_on
-
-
-def join(page):
-    page.goto(f"/w/{CODE}")
-    page.check("input[value=pupils]")
-    page.click("text=Jetzt mitmachen")
-    expect(page.locator("main")).to_contain_text("Sie sind dabei.")
 
 
 def write(page, workshop_id):
