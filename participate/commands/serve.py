@@ -24,6 +24,12 @@ from participate.web.metrics import count_requests
 #: Two processes answer while one is busy; eight threads each wait for the database.
 WORKERS = 2
 THREADS = 8
+#: Connections that may wait until a worker takes them, when a whole hall taps at once.
+BACKLOG = 2_048
+#: Connections that a worker holds. A phone keeps several open while it waits; whoever comes beyond
+#: that is let in only when another one hangs up, which takes half a minute. Each is an open file;
+#: Granian asks the system for as many as it may have.
+CONNECTIONS = 8_192
 #: How long a worker may take to finish what it began, in seconds: less than systemd waits.
 PATIENCE = 15
 #: Seconds in which a worker begins, also on a machine that has much to do.
@@ -134,6 +140,8 @@ def serve() -> None:
         port=port,
         workers=WORKERS,
         blocking_threads=THREADS,
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_level=LogLevels.error,
         log_dictconfig={"loggers": SERVER_LOGS},

@@ -2,13 +2,14 @@
 
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -114,6 +115,25 @@ def test_workers_share_the_application_instead_of_building_their_own(server):
     for child in children:
         shared, own = memory_of(child)
         assert shared > own
+
+
+def test_a_hall_of_open_connections_keeps_nobody_out(new_town):
+    """Phones keep connections open. Two thousand and more of them, and the next one is answered."""
+    command, environment, port = new_town
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (4_096, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    )
+    few = ["bash", "-c", 'ulimit -S -n 1024; exec "$0" "$@"', *command, "serve"]
+    ask = f"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    with subprocess.Popen(few, env=environment) as process, ExitStack() as phones:  # noqa: S603
+        try:
+            wait_until_it_answers(f"http://127.0.0.1:{port}/join")
+            for _phone in range(2_200):
+                phone = phones.enter_context(socket.create_connection(("127.0.0.1", port), 10))
+                phone.sendall(ask)
+                assert phone.recv(64).startswith(b"HTTP/1.1 200")
+        finally:
+            process.terminate()
 
 
 @pytest.fixture
