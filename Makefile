@@ -13,7 +13,7 @@ CATALOGUE := translations/de/LC_MESSAGES/messages.po
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help program assets setup operations planted guards hostile backup-proof run demo test quick bench screens axe html screenshots check fix translate languages migration lock
+.PHONY: help program assets setup operations planted guards hostile hall backup-proof run demo test quick bench screens axe html screenshots check fix translate languages migration lock
 
 help:
 	@sed -n '2,3s/^# *//p' Makefile
@@ -113,6 +113,11 @@ hostile: setup $(VENV)/dev
 # Goes through docs/operations.md on a copy of this machine that is thrown away. Needs root.
 operations:
 	python3 tests/operations.py
+
+# Fills a hall with 500, 1,000 and 2,000 phones, on each database (docs/performance.md). PHONES="500 1000" and
+# DATABASE=sqlite take some.
+hall: setup $(VENV)/dev
+	$(BIN)/python -m tests.hall $(PHONES) $(if $(DATABASE),--database $(DATABASE))
 
 bench: setup $(VENV)/dev
 	$(BIN)/python -m tests.bench

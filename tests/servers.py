@@ -8,7 +8,7 @@ turn alone.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -95,3 +95,29 @@ def blank_database(
     yield server.replace("postgresql://", "postgresql+psycopg://").replace(
         "/postgres?", f"/{name}?"
     )
+
+
+@pytest.fixture
+def new_database(
+    request: pytest.FixtureRequest, blank_database: str, tmp_path: Path
+) -> Iterator[Callable[[], str]]:
+    """Make a database without tables, of the kind the tests run on; returns its address."""
+    made: list[str] = []
+
+    def new_database() -> str:
+        name = f"town_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{len(made)}"
+        made.append(name)
+        if request.config.getoption("--database") == "sqlite":
+            return f"sqlite:///{tmp_path / name}.db"
+        on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+        return os.environ[SERVER].replace("/postgres?", f"/{name}?")
+
+    yield new_database
+    if request.config.getoption("--database") == "postgresql":
+        on_server(*(f"DROP DATABASE {name} WITH (FORCE)" for name in made))
+
+
+def on_server(*statements: str) -> None:
+    with psycopg.connect(os.environ[SERVER], autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())

@@ -4,12 +4,23 @@ A browser may send the same form twice: a double tap, a lost answer, a reload. E
 random key; the first write leaves a row here in its own transaction, the second one finds it.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
-from participate.core.db import Base, DbSession, insert_into, rows_changed
+from participate.core.db import (
+    Base,
+    DbSession,
+    dialect_of,
+    insert_into,
+    insert_on,
+    rows_changed,
+)
 
 #: Days for which a form that was sent is recognised. A page left open longer has to be loaded anew.
 KEPT_DAYS = 2
@@ -44,6 +55,29 @@ def claim_write(session: DbSession, key: str, *, at: datetime) -> DoneWrite | No
     if taken is not None:
         return None
     return session.scalar(select(DoneWrite).where(DoneWrite.key == key))
+
+
+def claim_writes(session: DbSession, keys: Mapping[str, str], *, at: datetime) -> set[str]:
+    """Take many keys within this transaction, and return those that nobody has taken before.
+
+    Args:
+        session: left uncommitted.
+        keys: key -> where a second copy of its form shall lead.
+        at: the moment.
+    """
+    rows = [{"key": key, "location": keys[key], "at": at} for key in sorted(keys)]
+    return set(session.scalars(_new_writes(dialect_of(session)), rows))
+
+
+@cache
+def _new_writes(dialect: str) -> ReturningInsert[Any]:
+    return insert_on(dialect, DoneWrite).on_conflict_do_nothing().returning(DoneWrite.key)
+
+
+def forget_claims(session: DbSession, keys: Collection[str]) -> None:
+    """Let forms be sent again as they are: nothing came of them."""
+    if keys:
+        session.execute(delete(DoneWrite).where(DoneWrite.key.in_(keys)))
 
 
 def begun_anew(session: DbSession, done: DoneWrite, *, at: datetime) -> bool:

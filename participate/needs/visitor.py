@@ -21,7 +21,7 @@ def author_in(workshop: Workshop) -> Actor:
     Raises:
         NotAllowedError: neither.
     """
-    return current_account() if facilitates() else current_participant(workshop)
+    return current_account() if facilitates() else current_participant(workshop.id)
 
 
 def readable_need(workshop: Workshop, need_id: int) -> Need:

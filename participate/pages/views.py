@@ -141,7 +141,7 @@ def desk() -> Response:
 def mine(workshop_id: int) -> Response:
     """Show participants what they wrote, what became of it, and what their device keeps."""
     workshop = visible_workshop(workshop_id)
-    participant = current_participant(workshop)
+    participant = current_participant(workshop.id)
     code = resume_code(current_app.config["SECRET_KEY"], participant.id)
     page = _page(
         "pages/mine.html",

@@ -60,7 +60,7 @@ def _listed(answer: Response) -> Response:
 def erase_me(workshop_id: int) -> Response:
     """Let participants erase themselves, on their own device."""
     workshop, form = visible_workshop(workshop_id), EraseForm()
-    me = current_participant(workshop)
+    me = current_participant(workshop.id)
     if form.validate_on_submit():
         erase_participant(db.session, me, by=me, texts=form.texts.data, at=now())
         flash(_("Your data is erased. Thank you for having taken part."))
@@ -142,7 +142,7 @@ def erase_by_code() -> Response:
 def my_data(workshop_id: int) -> Response:
     """Show participants what is stored about them."""
     workshop = visible_workshop(workshop_id)
-    me, page = current_participant(workshop), "privacy/my_data.html"
+    me, page = current_participant(workshop.id), "privacy/my_data.html"
     context = _shown(me) | {"workshop": workshop}
     return kept_nowhere(page_or_partial(page, page, **context))
 
@@ -151,7 +151,7 @@ def my_data(workshop_id: int) -> Response:
 @open_to(Audience.PARTICIPANT)
 def my_data_file(workshop_id: int) -> Response:
     """Hand participants what is stored about them."""
-    me = current_participant(visible_workshop(workshop_id))
+    me = current_participant(visible_workshop(workshop_id).id)
     return _file(me, _("my-data-workshop-%(number)d", number=workshop_id))
 
 

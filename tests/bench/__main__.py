@@ -39,6 +39,7 @@ class Scenario:
     requests: Iterator[load.Request]
     number: int
     posts: bool = False
+    status: int = 200
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,9 @@ def scenarios(ours: Server, town: Town) -> Iterator[Scenario]:
     yield Scenario("directory search, again", cycle([load.get(search)]), 2_400)
     yield Scenario("directory search, new", (load.get(f"{search}&{x}") for x in fresh), 160)
     yield Scenario("vote", votes(ours, town), 640, posts=True)
+    state = f"/workshops/{town.few}/state?seen=1&on=now"
+    look = load.get(state, knows=state_on(ours.port, state))
+    yield Scenario("a phone looks, nothing is new", cycle([look]), 2_400, status=304)
 
 
 def cost_of_a_vote(ours: Server, silent: Server, town: Town) -> str:
@@ -126,6 +130,17 @@ def votes(ours: Server, town: Town) -> Iterator[load.Request]:
             yield load.post(path, body, cookies, htmx=True)
 
 
+def state_on(port: int, path: str) -> str:
+    """Ask for the state of a workshop as a phone does; return its ETag."""
+    line = load.Line(port)
+    with line.socket:
+        line.ask(load.get(path))
+    tag = re.search(rb"etag: ([^\r]+)", line.head, re.IGNORECASE)
+    if tag is None:
+        raise RuntimeError(f"no state on {path}")
+    return tag[1].decode()
+
+
 def ballot_of(port: int, path: str, phone: str) -> tuple[str, str]:
     """Open the ballot on a phone; return its cookies and the token of its forms."""
     line, device = load.Line(port), f"{DEVICE_COOKIE}={phone}"
@@ -142,7 +157,9 @@ def measured(scenario: Scenario, ours: Server, bare: Server) -> tuple[str, Figur
     """Run one scenario in rounds, in turn with bare Flask."""
     warm = load.burst(ours.port, scenario.requests, WARM)
     size = max(answer.size for answer in warm.answers)
-    if scenario.posts:
+    if scenario.status == 304:
+        plain = cycle([load.get("/known", knows='"1.0.de"')])
+    elif scenario.posts:
         plain = cycle([load.post(f"/form/{size}", "csrf_token=x&once=y&idea=1&dots=1")])
     else:
         plain = cycle([load.get(f"/page/{size}")])
@@ -150,19 +167,23 @@ def measured(scenario: Scenario, ours: Server, bare: Server) -> tuple[str, Figur
     mine, theirs = [], []
     for _ in range(ROUNDS):
         mine.append(
-            figures(ours, lambda: load.burst(ours.port, scenario.requests, scenario.number))
+            figures(
+                ours,
+                lambda: load.burst(ours.port, scenario.requests, scenario.number),
+                scenario.status,
+            )
         )
-        theirs.append(figures(bare, lambda: load.burst(bare.port, plain, 2_400)))
+        theirs.append(figures(bare, lambda: load.burst(bare.port, plain, 2_400), scenario.status))
     print(f"  {scenario.name}", flush=True)  # noqa: T201
     return scenario.name, middle(mine), middle(theirs), size
 
 
-def figures(server: Server, run: Callable[[], load.Run]) -> Figures:
-    """Run a burst; every answer must be a page."""
+def figures(server: Server, run: Callable[[], load.Run], status: int = 200) -> Figures:
+    """Run a burst; every answer must be a page, or have the status that is named."""
     before = server.cpu_seconds()
     done = run()
     used, number = server.cpu_seconds() - before, len(done.answers)
-    if done.statuses() != {200}:
+    if done.statuses() != {status}:
         raise RuntimeError(f"answered with {done.statuses()}")
     return Figures(number / done.seconds, used / number * 1000)
 

@@ -12,6 +12,12 @@ def bare() -> Flask:
     def page(size: int) -> Response:
         return Response(pages.setdefault(size, b"x" * size), content_type="text/html")
 
+    @app.get("/known")
+    def known() -> Response:
+        answer = Response()
+        answer.set_etag("1.0.de")
+        return answer.make_conditional(request)
+
     @app.post("/form/<int:size>")
     def form(size: int) -> Response:
         values = request.form.to_dict()

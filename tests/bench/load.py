@@ -20,22 +20,22 @@ class Answer:
     size: int
 
 
-def get(path: str, cookie: str = "") -> Request:
-    """Return a request for a page."""
-    return _request("GET", path, cookie, b"")
+def get(path: str, cookie: str = "", *, knows: str = "") -> Request:
+    """Return a request for a page, from somebody who `knows` one state of it (its ETag)."""
+    return _request("GET", path, cookie, b"", f"If-None-Match: {knows}" if knows else "")
 
 
 def post(path: str, body: str, cookie: str = "", *, htmx: bool = False) -> Request:
     """Return a request that sends a form."""
-    return _request("POST", path, cookie, body.encode(), htmx=htmx)
+    return _request("POST", path, cookie, body.encode(), "HX-Request: true" if htmx else "")
 
 
-def _request(method: str, path: str, cookie: str, body: bytes, *, htmx: bool = False) -> Request:
+def _request(method: str, path: str, cookie: str, body: bytes, header: str) -> Request:
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     if cookie:
         lines.append(f"Cookie: {cookie}")
-    if htmx:
-        lines.append("HX-Request: true")
+    if header:
+        lines.append(header)
     if method == "POST":
         lines.append("Content-Type: application/x-www-form-urlencoded")
         lines.append(f"Content-Length: {len(body)}")

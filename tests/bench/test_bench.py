@@ -21,7 +21,7 @@ def test_says_what_every_page_costs(monkeypatch, capsys):
 
     said = capsys.readouterr().out
     rows = [line for line in said.splitlines() if line.startswith("| ") and "%" in line]
-    assert len(rows) == 10
+    assert len(rows) == 11
     for what in (
         "Memory per worker",
         "Vote against the same POST",

@@ -62,7 +62,7 @@ def test_a_write_that_broke_off_is_taken_and_one_at_work_is_not(
 ):
     typed = form | {"body": "Eins"}
     with app.test_request_context("/accessibility", method="POST", data=typed):
-        key = write_key(form["once"])
+        key = write_key()
     stored(session, DoneWrite(key=key, at=now() - timedelta(seconds=seconds)))
     answers = [client.post("/accessibility", data=typed) for _ in range(2)]
     assert {answer.status_code for answer in answers} == {303}

@@ -1,4 +1,4 @@
-"""What the phones ask for every three seconds."""
+"""What the phones ask for every two seconds."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ def test_every_page_of_a_workshop_says_what_is_going_on_and_asks_again(client, w
     shown = bar(client, workshop)
     assert "Jetzt: Ideen vorschlagen" in shown.text
     assert "11 Minuten übrig" in " ".join(shown.text.split())
-    assert shown["hx-trigger"] == "every 3s"
+    assert shown["hx-trigger"] == "every 2s"
     assert client.get(shown["hx-get"], headers=HTMX).status_code == 204
 
 

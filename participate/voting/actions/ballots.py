@@ -1,27 +1,33 @@
-"""What voters do: cast a ballot, or place dots one by one."""
+"""What voters do: cast a ballot, or place dots one by one; many of them in one transaction."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import delete, insert, select
-
-from participate.core.db import DbSession, insert_into
-from participate.core.errors import NotAllowedError
-from participate.ideas.models import Idea
-from participate.prioritisation import METHODS
-from participate.voting.access import may_vote
-from participate.voting.models import (
-    Ballot,
-    Mark,
-    Round,
-    StandingIdea,
-)
-from participate.voting.rules import (
-    RoundClosedError,
-    RoundState,
-    voter_key,
-)
+from participate.core.db import DbSession
+from participate.core.errors import ConflictError, DomainError
+from participate.core.once import claim_writes, forget_claims
+from participate.voting.actions.slips import Slip, laid_out, store
+from participate.voting.models import Round
 from participate.workshops.models import Participant
+
+
+class TakenBeforeError(ConflictError):
+    """This very press was taken before. It counts once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press on plus or minus. Plain data, so that another thread can take it."""
+
+    workshop_id: int
+    round_id: int
+    participant_id: int
+    idea_id: int
+    points: int  #: the dots that the idea shall have
+    #: What makes another press the same one, and where a copy of it is led: see `core.once`.
+    key: str | None = None
+    location: str = ""
 
 
 def cast_ballot(
@@ -38,9 +44,9 @@ def cast_ballot(
     Raises:
         as `place_dots`, and InvalidBallotError for marks that give nothing.
     """
-    slip = _slip_of(session, round_, by)
-    slip.check(marks, slip.items)
-    _fill(session, slip, marks)
+    slip = laid_out(session, [(round_.id, by.id)]).slip_of(round_.id, by.id, at=round_.workshop_id)
+    slip.replace(marks)
+    store(session, [slip])
 
 
 def place_dots(
@@ -49,8 +55,7 @@ def place_dots(
     """Give one idea this many dots, leave the others as they are, and return the whole ballot.
 
     The number is the one to end with, not one more or less: said twice it changes nothing. Taking
-    the last dot back takes the ballot back. A hot path: five statements of SQLAlchemy Core,
-    whatever the number of ideas. No moment, no audit entry: they would link a person to a ballot.
+    the last dot back takes the ballot back.
 
     Args:
         session: left uncommitted. Roll back when an error is raised.
@@ -60,73 +65,52 @@ def place_dots(
         points: 0 to the round's `most_per_idea`.
 
     Raises:
-        NotAllowedError: the voter joined another workshop.
+        NotAllowedError: the voter joined another workshop, or is nobody any more.
         RoundClosedError: the round was closed in the meantime.
         TooManyOnOneError: more dots than one idea may get.
         BudgetSpentError: more dots than the voter has left.
         InvalidBallotError: no such idea stands, or the number is below 0.
     """
-    slip = _slip_of(session, round_, by)
-    known = slip.items | slip.marks.keys()
-    if points > slip.marks.get(idea_id, 0) or idea_id not in known:
-        slip.check({idea_id: points}, slip.items)
-    marks = {idea: given for idea, given in {**slip.marks, idea_id: points}.items() if given}
-    if marks:
-        slip.check(marks, known)
-    _fill(session, slip, marks)
-    return marks
+    [taken] = take_presses(session, [Press(round_.workshop_id, round_.id, by.id, idea_id, points)])
+    if isinstance(taken, DomainError):
+        raise taken
+    return taken.marks
 
 
-@dataclass(frozen=True, slots=True)
-class _Slip:
-    """A voter's ballot while nobody else can touch it."""
+def take_presses(
+    session: DbSession, presses: Sequence[Press], *, at: datetime | None = None
+) -> list[Slip | DomainError]:
+    """Take presses in the order in which they came, as many statements for many as for one.
 
-    ballot_id: str
-    method: str
-    budget: int
-    most_per_idea: int
-    items: frozenset[int]  #: ideas that stand and are visible
-    marks: dict[int, int]  #: as stored until now
+    A hot path. No moment and no audit entry on a ballot: they would link a person to it.
 
-    def check(self, marks: Mapping[int, int], items: Collection[int]) -> None:
-        """Raise what the method finds wrong."""
-        terms = {"budget": self.budget, "most_per_item": self.most_per_idea}
-        METHODS[self.method].check(marks, items=items, **terms)
+    Args:
+        session: left uncommitted.
+        presses: of any voters, in any rounds that are there.
+        at: the moment, for what is kept of presses with a key.
 
-
-def _slip_of(session: DbSession, round_: Round, by: Participant) -> _Slip:
-    """Lock the round against its close and the ballot against other casts, in this order."""
-    if not may_vote(by, round_):
-        raise NotAllowedError(f"participant {by.id} in round {round_.id}")
-    terms = select(Round.state, Round.key, Round.method, Round.budget, Round.most_per_idea)
-    shared = terms.where(Round.id == round_.id).with_for_update(read=True)  # the close waits for us
-    state, key, method, budget, most = session.execute(shared).one()
-    if state is not RoundState.OPEN or key is None:
-        raise RoundClosedError(f"round {round_.id}")
-    ballot_id = session.scalar(  # on conflict the row is locked and found
-        insert_into(session, Ballot)
-        .values(round_id=round_.id, voter_key=voter_key(key, by.id), group_key=by.group_key)
-        .on_conflict_do_update(
-            index_elements=["round_id", "voter_key"], set_={"group_key": by.group_key}
-        )
-        .returning(Ballot.id)
-    )
-    rows = session.execute(
-        select(StandingIdea.idea_id, Idea.hidden_at, Mark.points)
-        .join(Idea, Idea.id == StandingIdea.idea_id)
-        .outerjoin(Mark, (Mark.idea_id == StandingIdea.idea_id) & (Mark.ballot_id == ballot_id))
-        .where(StandingIdea.round_id == round_.id)
-    ).all()
-    visible = frozenset(row.idea_id for row in rows if row.hidden_at is None)
-    stored = {row.idea_id: row.points for row in rows if row.points}
-    return _Slip(str(ballot_id), method, budget, most, visible, stored)
-
-
-def _fill(session: DbSession, slip: _Slip, marks: Mapping[int, int]) -> None:
-    """Replace everything on a locked ballot; an empty one is taken back."""
-    session.execute(delete(Mark).where(Mark.ballot_id == slip.ballot_id))
-    if marks:
-        rows = [{"ballot_id": slip.ballot_id, "idea_id": i, "points": p} for i, p in marks.items()]
-        session.execute(insert(Mark), rows)
-    else:
-        session.execute(delete(Ballot).where(Ballot.id == slip.ballot_id))
+    Returns:
+        For each press its ballot, or why it was refused, in which case it changed nothing: the
+        errors of `place_dots`, NotFoundError and TakenBeforeError.
+    """
+    table = laid_out(session, {(press.round_id, press.participant_id) for press in presses})
+    keys = {press.key: press.location for press in presses if press.key is not None}
+    fresh = claim_writes(session, keys, at=at) if keys and at else set()
+    results: list[Slip | DomainError] = []
+    refused = set()
+    for press in presses:
+        try:
+            if press.key is not None and press.key not in fresh:
+                raise TakenBeforeError(f"round {press.round_id}")
+            slip = table.slip_of(press.round_id, press.participant_id, at=press.workshop_id)
+            slip.change({press.idea_id: press.points})
+        except DomainError as error:
+            results.append(error)
+            if press.key in fresh:
+                refused.add(press.key)
+        else:
+            results.append(slip)
+        fresh.discard(press.key or "")  # a copy in the same batch is none the less a copy
+    forget_claims(session, refused)
+    store(session, table.slips.values())
+    return results

@@ -6,6 +6,7 @@ from participate.voting.queries.ballots import (
     ballots_in,
     marks_of,
     paper_of,
+    part_of,
     spent_in,
 )
 from participate.voting.queries.results import (
@@ -42,6 +43,7 @@ __all__ = [
     "newest_rounds",
     "outcome_of",
     "paper_of",
+    "part_of",
     "reopenings_of",
     "rounds_in",
     "spent_in",

@@ -1,7 +1,7 @@
 """Reading ballots: one as its voter sees it, and all of them for the count."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -73,18 +73,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A ballot as its voter sees it. Plain data, so that no commit makes it read again."""
+    """A ballot, or a part of one, as its voter sees it. Plain data: no commit reads it again."""
 
     round_id: int
     workshop_id: int
     budget: int
     most_per_idea: int
+    spent: int  #: dots given, on the whole ballot
     lines: list[Line]
-
-    @property
-    def spent(self) -> int:
-        """Dots given."""
-        return sum(line.points for line in self.lines)
 
 
 def paper_of(session: DbSession, round_: Round, voter: Participant) -> Paper:
@@ -109,4 +105,24 @@ def paper_of(session: DbSession, round_: Round, voter: Participant) -> Paper:
         )
         for idea_id in shuffled_for(ideas, round_id=round_.id, participant_id=voter.id)
     ]
-    return Paper(round_.id, round_.workshop_id, round_.budget, round_.most_per_idea, lines)
+    return _paper(round_, marks, lines)
+
+
+def part_of(
+    round_: Round, marks: Mapping[int, int], standing: Mapping[int, str], idea_id: int
+) -> Paper:
+    """Return the part of a ballot that is about one idea, without its text.
+
+    Args:
+        round_: whose ballot.
+        marks: idea id -> points on the whole ballot.
+        standing: idea id -> title, of the ideas that are not hidden.
+        idea_id: one of them, or a hidden one.
+    """
+    title, hidden = standing.get(idea_id, ""), idea_id not in standing
+    return _paper(round_, marks, [Line(idea_id, title, "", hidden, marks.get(idea_id, 0))])
+
+
+def _paper(round_: Round, marks: Mapping[int, int], lines: list[Line]) -> Paper:
+    terms = (round_.id, round_.workshop_id, round_.budget, round_.most_per_idea)
+    return Paper(*terms, sum(marks.values()), lines)
