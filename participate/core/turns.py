@@ -13,7 +13,7 @@ from threading import Lock
 
 #: Seconds between two looks at whether another process is done.
 LOOK = 0.001
-#: Seconds after which somebody stops to queue up, and takes their chance with SQLite itself.
+#: Seconds for which a writer waits: here, and then once more for SQLite itself (`core.db`).
 LONGEST = 15
 
 _locks: dict[str, Lock] = {}
@@ -27,14 +27,20 @@ class Turn:
         self._lock = _locks.setdefault(database, Lock())
         self._file = -1
 
-    def take(self) -> None:
-        """Wait until it is this connection's turn, at most `LONGEST`. Twice is once."""
+    def take(self) -> bool:
+        """Wait until it is this connection's turn, and say whether it is. Twice is once.
+
+        False after `LONGEST` seconds: another thread or another process did not let go.
+        """
+        if self._file >= 0:
+            return True
         deadline = time.monotonic() + LONGEST
-        if self._file >= 0 or not self._lock.acquire(timeout=LONGEST):
-            return
+        if not self._lock.acquire(timeout=LONGEST):
+            return False
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        while not self._is_free() and time.monotonic() < deadline:
+        while not (free := self._is_free()) and time.monotonic() < deadline:
             time.sleep(LOOK)
+        return free
 
     def _is_free(self) -> bool:
         try:

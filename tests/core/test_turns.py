@@ -54,8 +54,8 @@ def test_nobody_waits_for_ever(database, other_process, monkeypatch):
     monkeypatch.setattr(turns, "LONGEST", 0.05)
     first, second = Turn(database), Turn(database)
 
-    first.take()  # the other process never lets go
-    second.take()  # nor does the first one
+    assert not first.take(), "the other process never lets go"
+    assert not second.take(), "nor does the first one"
 
     second.end()
     first.end()
@@ -64,10 +64,10 @@ def test_nobody_waits_for_ever(database, other_process, monkeypatch):
 def test_twice_is_once_and_what_was_not_taken_is_not_ended(database):
     one, other = Turn(database), Turn(database)
     one.end()
-    one.take()
-    one.take()
+    assert one.take()
+    assert one.take()
     one.end()
-    other.take()
+    assert other.take(), "the first one had ended its turn"
     other.end()
 
 
