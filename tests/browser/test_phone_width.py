@@ -7,7 +7,7 @@ from participate.accounts.rules import Role
 from participate.core.passwords import password_hash
 from participate.ideas.rules import CommentKind
 from participate.workshops.rules import StepKind
-from tests.browser.stage import PASSWORD, Person
+from tests.browser.stage import PASSWORD, Person, join
 from tests.conftest import CODE
 from tests.factories import (
     make_account,
@@ -39,13 +39,6 @@ def workshop(session, live_server):
     workshop = make_workshop(session, code=CODE, step=StepKind.COLLECT_NEEDS)
     session.commit()
     return workshop
-
-
-def join(page):
-    page.goto(f"/w/{CODE}")
-    page.check("input[value=pupils]")
-    page.click("text=Jetzt mitmachen")
-    expect(page.locator("main")).to_contain_text("Sie sind dabei.")
 
 
 @pytest.mark.parametrize("width", [320, 360])

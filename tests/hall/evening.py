@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 from collections import Counter
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
 from tests.hall.phone import Journal, Phone, fields_of, typed_in
@@ -120,9 +121,9 @@ async def evening(hall: Hall, port: int, address: str) -> tuple[list[Guest], Jou
     return guests, journal
 
 
-async def _noting(journal: Journal, what: str, doing: "asyncio.Future[None] | object") -> None:
+async def _noting(journal: Journal, what: str, doing: Awaitable[None]) -> None:
     """Let one phone fail without the others."""
     try:
-        await doing  # type: ignore[misc]
+        await doing
     except (OSError, LookupError, IndexError) as error:
         journal.faults.append(f"{what}: {type(error).__name__} {error}")
